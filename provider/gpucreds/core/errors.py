@@ -1,0 +1,78 @@
+"""What can go wrong, as one tree.
+
+GpucredsError                what happened, and the advice: what the user does now
+├── InvalidInput             one property of the program is wrong: becomes a check failure
+├── ConfigurationError       the provider's own settings are missing or wrong
+├── Refused                  gpucreds will not do what was asked
+└── PlatformError            a platform did not do what was asked
+    ├── NotExecuted          certainly not executed: no connection, or 429
+    ├── AnswerLost           perhaps executed: broken connection, time-out, 5xx, or somebody else's answer
+    ├── LoginRefused         401: the platform does not take our login
+    ├── Forbidden            403: the login may not do this
+    ├── NotFound             the platform's own "not found", never a proxy's
+    ├── Conflict             409: the name is taken
+    └── Rejected             any other refusal
+"""
+
+from __future__ import annotations
+
+
+class GpucredsError(Exception):
+    """An error in one line: what happened, then what to do about it."""
+
+    def __init__(self, problem: str, advice: str = "") -> None:
+        super().__init__(" ".join(f"{problem.rstrip('.')}. {advice}".split()).removesuffix("."))
+        self.problem = problem
+        self.advice = advice
+
+
+class InvalidInput(GpucredsError):
+    """One property of the program is wrong. `field` is its Python name in the declaration."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+class ConfigurationError(GpucredsError):
+    """A setting of the provider is missing or wrong."""
+
+
+class Refused(GpucredsError):
+    """What was asked would do harm, so it was not done."""
+
+
+class PlatformError(GpucredsError):
+    """A platform did not do what was asked. `retry_after` is its wish for the next attempt, in seconds."""
+
+    def __init__(self, problem: str, advice: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(problem, advice)
+        self.retry_after = retry_after
+
+
+class NotExecuted(PlatformError):
+    """The request was certainly not executed; it may be sent again."""
+
+
+class AnswerLost(PlatformError):
+    """The request may have been executed, and nobody knows."""
+
+
+class LoginRefused(PlatformError):
+    """401: the platform does not take the login."""
+
+
+class Forbidden(PlatformError):
+    """403: the login may not do this."""
+
+
+class NotFound(PlatformError):
+    """The platform itself says that the object does not exist."""
+
+
+class Conflict(PlatformError):
+    """409: an object of that name exists."""
+
+
+class Rejected(PlatformError):
+    """The platform refuses the request as it is."""

@@ -1,0 +1,144 @@
+"""The life cycle, once for all resources: every door calls it, and it speaks property values (camelCase, UNKNOWN)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from gpucreds.core.declaration import (
+    UNKNOWN,
+    Failure,
+    Kept,
+    Model,
+    Planned,
+    Replaces,
+    UnknownValue,
+    contains_unknown,
+    decode,
+    encode,
+    marked,
+    property_name,
+    recall,
+    secrets,
+)
+from gpucreds.core.errors import InvalidInput
+from gpucreds.core.resource import Resource, Run
+
+Properties = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The inputs as given and planned, and what is wrong with them."""
+
+    inputs: dict[str, Any]
+    failures: list[Failure]
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What an update would change: what differs, what of that replaces, and whether work is left over."""
+
+    changed: list[str]
+    replaces: list[str]
+    delete_before_replace: bool
+    pending: bool
+
+
+@dataclass(frozen=True)
+class Existing:
+    """An object on the platform: its id, its whole state, and its inputs."""
+
+    id: str
+    state: dict[str, Any]
+    inputs: dict[str, Any]
+
+
+class Hub:
+    """Runs the verbs of one run's resources."""
+
+    def __init__(self, run: Run, resources: Iterable[Resource[Any, Any, Any]]) -> None:
+        self.run = run
+        self._resources = {resource.resource_type: resource for resource in resources}
+
+    def check(self, resource_type: str, news: Properties, olds: Properties | None = None) -> Checked:
+        """Validate what the program gives and plan the rest. `olds` are the inputs of the last update, if any."""
+        resource = self._resources[resource_type]
+        old = recall(resource.inputs, olds) if olds else None
+        inputs, failures = decode(resource.inputs, _given(resource.inputs, news, olds or {}))
+        if not failures:
+            try:
+                inputs = inputs.model_copy(update=dict(resource.plan(inputs, old)))
+            except UnknownValue:  # planned when the update runs
+                pass
+            except InvalidInput as error:
+                failures = [Failure(property_name(error.field), str(error))]
+        return Checked(dict(news) if failures else _with_partly_known(encode(inputs), news), failures)
+
+    def diff(self, resource_type: str, state: Properties, news: Properties) -> Diff:
+        """Compare a state with checked inputs. What is not known yet counts as different."""
+        resource = self._resources[resource_type]
+        changed = [name for name in map(property_name, resource.inputs.model_fields) if _differ(state, news, name)]
+        replacing = set(map(property_name, marked(resource.inputs, Replaces)))
+        replaces = [name for name in changed if name in replacing]
+        dying_first = bool(replaces) and resource.delete_before_replace
+        return Diff(changed, replaces, dying_first, pending=bool(state.get("pending")))
+
+    def create(self, resource_type: str, inputs: Properties) -> Existing:
+        """Make the object."""
+        resource = self._resources[resource_type]
+        object_id, state = resource.create(recall(resource.inputs, inputs))
+        return self._existing(resource, object_id, state)
+
+    def read(self, resource_type: str, object_id: str, state: Properties) -> Existing | None:
+        """The object as the platform has it, None when it is gone."""
+        resource = self._resources[resource_type]
+        found = resource.read(self._recall(resource, state))
+        return self._existing(resource, object_id, found) if found else None
+
+    def update(self, resource_type: str, object_id: str, state: Properties, news: Properties) -> Existing:
+        """Bring the object to what checked inputs say."""
+        resource = self._resources[resource_type]
+        updated = resource.update(self._recall(resource, state), recall(resource.inputs, news))
+        return self._existing(resource, object_id, updated)
+
+    def delete(self, resource_type: str, state: Properties) -> None:
+        """Remove the object."""
+        resource = self._resources[resource_type]
+        resource.delete(self._recall(resource, state))
+
+    def _recall(self, resource: Resource[Any, Any, Any], values: Properties) -> Model:
+        state = recall(resource.state, values)
+        for name in secrets(resource.state):
+            self.run.redact.learn(*_every_secret(getattr(state, name)))
+        return state
+
+    def _existing(self, resource: Resource[Any, Any, Any], object_id: str, state: Model) -> Existing:
+        values = encode(state)
+        names = set(map(property_name, resource.inputs.model_fields))
+        return Existing(object_id, values, {name: value for name, value in values.items() if name in names})
+
+
+def _given(model: type[Model], news: Properties, olds: Properties) -> Properties:
+    planned = dict.fromkeys(map(property_name, marked(model, Planned)), UNKNOWN)
+    kept = {name: olds[name] for name in map(property_name, marked(model, Kept)) if name in olds}
+    return {**news, **kept, **planned}
+
+
+def _with_partly_known(inputs: dict[str, Any], news: Properties) -> dict[str, Any]:
+    # A list with one unknown item is unknown as a whole to the core; the engine may still show the rest of it.
+    return {name: news.get(name, value) if value is UNKNOWN else value for name, value in inputs.items()}
+
+
+def _differ(state: Properties, news: Properties, name: str) -> bool:
+    return contains_unknown(news.get(name)) or state.get(name) != news.get(name)
+
+
+def _every_secret(value: object) -> Iterable[SecretStr]:
+    if isinstance(value, SecretStr):
+        return [value]
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else ()
+    return [secret for part in parts for secret in _every_secret(part)]

@@ -1,0 +1,66 @@
+"""What a resource is: a declaration and a few verbs. One instance serves all resources of its type in one run."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
+
+from gpucreds.core.clock import Clock
+from gpucreds.core.declaration import Model
+from gpucreds.core.redaction import Redactor
+
+I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
+S = TypeVar("S", bound=Model)
+P = TypeVar("P")
+
+
+@dataclass
+class Run:
+    """What all calls of one provider process share.
+
+    `living` holds the incarnations that this run has seen in a state or has made: nothing may take them for left-overs.
+    """
+
+    clock: Clock
+    warn: Callable[[str], None]
+    redact: Redactor = field(default_factory=Redactor)
+    living: set[str] = field(default_factory=set)
+
+
+class Resource(ABC, Generic[I, S, P]):
+    """One type of resource. Inputs are what a program gives and `check` plans; the state is inputs and outputs."""
+
+    resource_type: ClassVar[str]
+    """`<module>:<Name>`; it stands in users' states and never changes."""
+    inputs: ClassVar[type[Model]]
+    state: ClassVar[type[Model]]
+    delete_before_replace: ClassVar[bool] = False
+
+    def __init__(self, run: Run, platforms: P) -> None:
+        self.run = run
+        self.platforms = platforms
+
+    def plan(self, inputs: I, old: I | None) -> Mapping[str, object]:  # noqa: ARG002 - the default plans nothing
+        """The inputs that `check` fills, by field. `old` are the inputs of the last update, None before a create.
+
+        Sends nothing. Raises InvalidInput.
+        """
+        return {}
+
+    @abstractmethod
+    def create(self, inputs: I) -> tuple[str, S]:
+        """Make the object: its id and its state."""
+
+    @abstractmethod
+    def read(self, state: S) -> S | None:
+        """The state as the platform has it now, None when the object is gone. Writes nothing."""
+
+    @abstractmethod
+    def update(self, state: S, inputs: I) -> S:
+        """Bring the object from `state` to what `inputs` say."""
+
+    @abstractmethod
+    def delete(self, state: S) -> None:
+        """Remove the object; one that is gone already is a success."""

@@ -1,0 +1,29 @@
+"""Waiting for a platform to finish what it does in the background: less and less often, and never for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_result, wait_exponential
+
+from gpucreds.core.clock import Clock
+
+T = TypeVar("T")
+
+
+def wait_for(attempt: Callable[[], T | None], clock: Clock, limit: timedelta) -> T | None:
+    """What `attempt` gives once it gives something; None when `limit` is over. An error of `attempt` ends the wait."""
+    deadline = clock.monotonic() + limit.total_seconds()
+    return Retrying(
+        retry=retry_if_result(lambda result: result is None),
+        wait=wait_exponential(multiplier=0.5, max=5),
+        stop=lambda _: clock.monotonic() >= deadline,
+        sleep=clock.sleep,
+        retry_error_callback=_nothing,
+    )(attempt)
+
+
+def _nothing(_: RetryCallState) -> None:
+    return None

@@ -1,0 +1,85 @@
+"""The ground of the typed classes that Python programs write, and the identity of the stack they run in."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pulumi
+from pulumi import dynamic
+from pulumi.runtime import get_root_resource
+
+from gpucreds.core.declaration import Kept, marked, property_name, secrets
+from gpucreds.core.ownership import address
+from gpucreds.core.resource import Resource as Declared
+from gpucreds.doors.dynamic import PROVIDERS
+from gpucreds.platforms import Platforms
+from gpucreds.resources.stack_identity import StackIdentity as DeclaredStackIdentity
+
+AnyDeclared = type[Declared[Any, Any, Platforms]]
+
+
+class Resource(dynamic.Resource):
+    """Says how a declaration looks to a program: snake_case names, secret outputs marked, the address filled in."""
+
+    declared: ClassVar[AnyDeclared]
+
+    def __init_subclass__(cls, declared: AnyDeclared, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's
+        cls.declared = declared
+        module, _, name = declared.resource_type.partition(":")
+        super().__init_subclass__(module=module, name=name, **kwargs)
+
+    def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
+        """Register the resource. Outputs are given as None, so that they become attributes."""
+        if marked(self.declared.inputs, Kept):
+            inputs["address"] = _address(self.declared.resource_type, resource_name, opts)
+        hidden = pulumi.ResourceOptions(additional_secret_outputs=secrets(self.declared.state))
+        super().__init__(
+            PROVIDERS[self.declared.resource_type](),
+            resource_name,
+            dict.fromkeys(self.declared.state.model_fields) | inputs,
+            pulumi.ResourceOptions.merge(opts, hidden),
+        )
+
+    def translate_input_property(self, prop: str) -> str:
+        """The name in the state of a Python name."""
+        return property_name(prop) if prop in self.declared.state.model_fields else prop
+
+    def translate_output_property(self, prop: str) -> str:
+        """The Python name of a name in the state."""
+        return self._python_names().get(prop, prop)
+
+    @classmethod
+    def _python_names(cls) -> Mapping[str, str]:
+        return {property_name(name): name for name in cls.declared.state.model_fields}
+
+
+class StackIdentity(Resource, declared=DeclaredStackIdentity):
+    """Who this stack is on the platforms: eight hex digits that begin every mark it leaves there.
+
+    A stack that holds credentials has exactly one, made when the first credential is declared; no program writes it.
+    """
+
+    identity: pulumi.Output[str]
+    """Eight random hex digits; a copy of the project in another stack has others."""
+
+    def __init__(self) -> None:
+        super().__init__("gpucreds")
+
+    @classmethod
+    def of_stack(cls) -> StackIdentity:
+        """The one of the stack that the program runs in."""
+        root = get_root_resource()
+        if root is None:
+            raise RuntimeError("there is no stack: run the program with `pulumi up` or `pulumi preview`")
+        return _identities.get(root) or _identities.setdefault(root, cls())
+
+
+_identities: weakref.WeakKeyDictionary[pulumi.Resource, StackIdentity] = weakref.WeakKeyDictionary()
+
+
+def _address(resource_type: str, name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:
+    parent = opts.parent.urn if opts and opts.parent else ""
+    both: pulumi.Output[list[str]] = pulumi.Output.all(StackIdentity.of_stack().identity, parent)
+    return both.apply(lambda known: address(known[0], resource_type, name, known[1]))

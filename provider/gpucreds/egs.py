@@ -1,0 +1,173 @@
+"""Avesha EGS: API tokens and slice workspaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypedDict
+
+import pulumi
+
+from gpucreds.doors.typed import Resource
+from gpucreds.resources.api_token import ApiToken as DeclaredApiToken
+from gpucreds.resources.slice_workspace import SliceWorkspace as DeclaredSliceWorkspace
+
+__all__ = ["ApiToken", "Retiring", "Rotation", "SliceWorkspace"]
+
+
+class Rotation(TypedDict, total=False):
+    """When a token is replaced by a new one, and how long the old one stays valid.
+
+    Durations are `90d`, `12h`, `1d12h` or ISO 8601.
+    """
+
+    before: pulumi.Input[str]
+    """How long before its end a new token is minted: at least one day, and less than the lifetime. Without it only the
+    end itself or the trigger rotates."""
+    overlap: pulumi.Input[str]
+    """How long the old token stays valid, at most `before`. `0s` revokes it in the same update, which is the answer to
+    a leak. Default: one day."""
+    trigger: pulumi.Input[str]
+    """Any text; a new text rotates now."""
+
+
+@pulumi.output_type
+class Retiring:
+    """The generation that a rotation replaced, while it is still valid."""
+
+    generation: int = pulumi.property("generation")
+    """Its number."""
+    revoke_after: str = pulumi.property("revokeAfter")
+    """The first update after this instant (RFC 3339, UTC) revokes it."""
+
+
+class ApiToken(Resource, declared=DeclaredApiToken):
+    """An API token of EGS, rotated before it ends.
+
+    A change of `name`, `role`, `workspace_name`, `user_name` or `description` makes a new token, and the old one goes
+    when its dependents have moved. A change of `ttl` or `rotation` counts from the next rotation; a `ttl` that is
+    shorter than the life already lived is due now. Tokens end with a day (UTC).
+    """
+
+    role: pulumi.Output[str]
+    workspace_name: pulumi.Output[str | None]
+    name: pulumi.Output[str]
+    user_name: pulumi.Output[str]
+    description: pulumi.Output[str]
+    ttl: pulumi.Output[str | None]
+    expires_on: pulumi.Output[str | None]
+    rotation: pulumi.Output[Mapping[str, str] | None]
+
+    token: pulumi.Output[str]
+    """The token (secret)."""
+    previous_token: pulumi.Output[str | None]
+    """The token before the last rotation, while it is still valid (secret)."""
+    expires_at: pulumi.Output[str]
+    """The last instant at which the token is valid, RFC 3339 in UTC."""
+    issued_at: pulumi.Output[str]
+    """The day on which the token was planned, RFC 3339 in UTC."""
+    generation: pulumi.Output[int]
+    """Counts the rotations, from 1."""
+    retiring: pulumi.Output[Retiring | None]
+    """The generation before, while it is still valid."""
+    rotation_reason: pulumi.Output[str]
+    """Why this generation exists."""
+    status: pulumi.Output[str]
+    """`active`, `expired`, `unusable`, or `pending` while the next update has something to finish."""
+    pending: pulumi.Output[str | None]
+    """What the next update has to finish."""
+    platform_name: pulumi.Output[str]
+    """The name on EGS; it ends in the mark that says whose it is."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        role: pulumi.Input[Literal["Owner", "Editor", "Viewer"]],
+        workspace_name: pulumi.Input[str] | None = None,
+        name: pulumi.Input[str] | None = None,
+        user_name: pulumi.Input[str] | None = None,
+        description: pulumi.Input[str] | None = None,
+        ttl: pulumi.Input[str] | None = None,
+        expires_on: pulumi.Input[str] | None = None,
+        rotation: pulumi.Input[Rotation] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a token.
+
+        Args:
+            resource_name: The name in the stack.
+            role: `Owner` manages EGS, `Editor` edits in one workspace, `Viewer` reads there.
+            workspace_name: The workspace of an Editor or a Viewer; an Owner has none.
+            name: The name on EGS, which gets a mark at its end. Default: `resource_name`.
+            user_name: The user that EGS shows beside the token. Default: `admin`.
+            description: The text that EGS shows beside the token. Default: empty.
+            ttl: How long a token lives, at least one day. Default: `90d`, unless `expires_on` is given.
+            expires_on: The last day of validity, `2027-01-31` (UTC), instead of a lifetime. A later day rotates.
+            rotation: When and how to rotate. Without it nothing rotates, and `status` says when the token has expired.
+            opts: Options of the engine.
+        """
+        super().__init__(
+            resource_name,
+            opts,
+            role=role,
+            workspace_name=workspace_name,
+            name=resource_name if name is None else name,
+            user_name=user_name,
+            description=description,
+            ttl=ttl,
+            expires_on=expires_on,
+            rotation=rotation,
+        )
+
+
+class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
+    """A slice workspace of EGS: clusters and namespaces of one team. Every change replaces it, the old one first."""
+
+    clusters: pulumi.Output[Sequence[str]]
+    namespaces: pulumi.Output[Sequence[str]]
+    username: pulumi.Output[str]
+    email: pulumi.Output[str]
+    name: pulumi.Output[str]
+    ready_timeout: pulumi.Output[str]
+
+    kubeconfigs: pulumi.Output[Mapping[str, str]]
+    """The kubeconfig (YAML) of each cluster (secret)."""
+    status: pulumi.Output[str]
+    """`ready`, or `pending` until the next update has every kubeconfig."""
+    pending: pulumi.Output[str | None]
+    """What the next update waits for."""
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        clusters: pulumi.Input[Sequence[pulumi.Input[str]]],
+        namespaces: pulumi.Input[Sequence[pulumi.Input[str]]],
+        username: pulumi.Input[str],
+        email: pulumi.Input[str],
+        name: pulumi.Input[str] | None = None,
+        ready_timeout: pulumi.Input[str] | None = None,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declare a workspace.
+
+        Args:
+            resource_name: The name in the stack.
+            clusters: Registered worker clusters.
+            namespaces: The namespaces that belong to the workspace in every cluster; the first one is the default.
+            username: The name of the owner.
+            email: The e-mail address of the owner.
+            name: The name on EGS: lower-case letters, digits and `-`, at best 15 characters. Default: `resource_name`.
+            ready_timeout: How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`.
+            opts: Options of the engine.
+        """
+        super().__init__(
+            resource_name,
+            opts,
+            clusters=clusters,
+            namespaces=namespaces,
+            username=username,
+            email=email,
+            name=resource_name if name is None else name,
+            ready_timeout=ready_timeout,
+        )

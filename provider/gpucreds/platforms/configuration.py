@@ -1,0 +1,73 @@
+"""The provider's own settings: stack configuration first, then the environment. An empty value counts as unset."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+from pydantic import SecretStr
+
+from gpucreds.core.declaration import Model, decode, property_name
+from gpucreds.core.durations import Duration
+from gpucreds.core.errors import ConfigurationError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Mark: the environment variable that stands in for a setting."""
+
+    name: str
+
+
+class Configuration(Model):
+    """What a stack or the environment says of the platforms. Every setting is optional until something needs it."""
+
+    egs_endpoint: Annotated[str | None, Variable("EGS_ENDPOINT")] = None
+    """Base URL of Avesha EGS, with its scheme: `https://egs.example.com`."""
+    egs_api_key: Annotated[SecretStr | None, Variable("EGS_API_KEY")] = None
+    """An Owner key of EGS; it buys bearer tokens and is preferred over an access token."""
+    egs_access_token: Annotated[SecretStr | None, Variable("EGS_ACCESS_TOKEN")] = None
+    """A long-lived bearer token of EGS."""
+    ca_bundle: Annotated[Path | None, Variable("GPUCREDS_CA_BUNDLE")] = None
+    """A PEM file with the authorities to trust instead of the usual ones."""
+    timeout: Annotated[Duration, Variable("GPUCREDS_TIMEOUT")] = timedelta(seconds=30)
+    """How long one request may take. Default: `30s`."""
+
+    @classmethod
+    def load(cls, stack: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Configuration:
+        """Read every setting. `stack` gives the value of `gpucreds:<name>`. Raises ConfigurationError."""
+        values = {name: stack(name) or environment.get(variable) for name, variable in _variables().items()}
+        configuration, failures = decode(cls, {name: value for name, value in values.items() if value})
+        if failures:
+            wrong = "; ".join(f"gpucreds:{failure.property} {failure.reason}" for failure in failures)
+            raise ConfigurationError(f"the configuration is wrong: {wrong}")
+        return configuration
+
+
+def _variables() -> dict[str, str]:
+    fields = Configuration.model_fields.items()
+    return {
+        property_name(name): mark.name
+        for name, field in fields
+        for mark in field.metadata
+        if isinstance(mark, Variable)
+    }
+
+
+def needed(value: T | None, *fields: str, secret: bool = False) -> T:
+    """`value`, or a ConfigurationError that names every way to set it."""
+    if value is not None:
+        return value
+    settings = [f"gpucreds:{property_name(field)}" for field in fields]
+    variables = [_variables()[property_name(field)] for field in fields]
+    flag = "--secret " if secret else ""
+    raise ConfigurationError(
+        f"{' or '.join(settings)} is not set",
+        f"Write `pulumi config set {flag}{settings[0]} …`, or set the environment variable {' or '.join(variables)}",
+    )

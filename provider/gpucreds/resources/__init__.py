@@ -1,0 +1,15 @@
+"""The one list of all resources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gpucreds.resources.api_token import ApiToken
+from gpucreds.resources.slice_workspace import SliceWorkspace
+from gpucreds.resources.stack_identity import StackIdentity
+
+if TYPE_CHECKING:
+    from gpucreds.core.resource import Resource
+    from gpucreds.platforms import Platforms
+
+RESOURCES: tuple[type[Resource[Any, Any, Platforms]], ...] = (StackIdentity, ApiToken, SliceWorkspace)

@@ -1,0 +1,158 @@
+"""EGS API token: an API key of Avesha EGS with a role, which rotates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
+
+from pydantic import Field, SecretStr
+
+from gpucreds.core import planning
+from gpucreds.core.credential import CredentialInputs, CredentialState, Health
+from gpucreds.core.declaration import Replaces, rule
+from gpucreds.core.errors import Refused
+from gpucreds.core.ownership import Mark
+from gpucreds.core.rotating import Owned, RotatingCredential
+from gpucreds.platforms import Platforms
+
+if TYPE_CHECKING:
+    from gpucreds.platforms.egs import ApiKey
+
+LABEL = r"^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$"
+"""EGS turns a key's workspace into a Kubernetes label."""
+
+
+Role = Literal["Owner", "Editor", "Viewer"]
+"""An Owner manages EGS, an Editor edits in one workspace, a Viewer reads there."""
+
+
+class ApiTokenInputs(CredentialInputs):
+    """What a program gives."""
+
+    shortest_ttl = timedelta(days=1)  # EGS counts in days
+    end = "expires_on"
+
+    role: Annotated[Role, Replaces()]
+    """`Owner`, `Editor` or `Viewer`."""
+    workspace_name: Annotated[str | None, Field(pattern=LABEL), Replaces()] = None
+    """The workspace of an Editor or a Viewer; an Owner has none."""
+    name: Annotated[str, Field(min_length=1), Replaces()]
+    """The name on EGS, which gets the mark at its end. Default: the resource's name."""
+    user_name: Annotated[str, Field(min_length=1), Replaces()] = "admin"
+    """The user that EGS shows beside the token."""
+    description: Annotated[str, Replaces()] = ""
+    """The text that EGS shows beside the token."""
+    expires_on: date | None = None
+    """The last day of validity (UTC), instead of a lifetime."""
+
+    def terms(self) -> planning.Terms:
+        """A fixed day ends the token at its last second."""
+        terms = super().terms()
+        if self.expires_on is None:
+            return replace(terms, ttl=self.ttl or self.default_ttl)
+        return replace(terms, ends=planning.last_second(self.expires_on))
+
+    @rule("workspace_name")
+    def _workspace_by_role(self) -> str | None:
+        if self.role == "Owner" and self.workspace_name is not None:
+            return 'an Owner token is for all of EGS: leave the workspace out, or write role="Editor" or role="Viewer"'
+        if self.role != "Owner" and self.workspace_name is None:
+            return f'is required for role="{self.role}": write the name of the workspace, for example workspace.name'
+        return None
+
+    @rule("expires_on")
+    def _one_end(self) -> str | None:
+        if self.expires_on is not None and self.ttl is not None:
+            return "excludes ttl: write one of them"
+        return None
+
+    @rule("rotation.before")
+    def _window_needs_ttl(self) -> str | None:
+        if self.expires_on is not None and self.rotation is not None and self.rotation.before is not None:
+            return "needs a ttl: a token with expiresOn is rotated by a later expiresOn, or by rotation.trigger"
+        return None
+
+
+class ApiTokenState(ApiTokenInputs, CredentialState):
+    """What the stack keeps."""
+
+    token: SecretStr
+    """The token: it logs in at EGS as it is."""
+    previous_token: SecretStr | None = None
+    """The token before the last rotation, until it is revoked."""
+
+
+class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms]):
+    """EGS knows no change of a key and no handle but the key itself."""
+
+    resource_type = "egs:ApiToken"
+    inputs = ApiTokenInputs
+    state = ApiTokenState
+    grain: ClassVar = planning.Grain.DAY
+
+    def mint(self, inputs: ApiTokenInputs, name: str) -> SecretStr:
+        """Make a key that is valid to the end of its last day."""
+        return self.platforms.egs.create_api_key(
+            name=name,
+            user_name=inputs.user_name,
+            description=inputs.description,
+            role=inputs.role,
+            validity=inputs.expires_at.date(),
+            workspace_name=inputs.workspace_name,
+        )
+
+    def revoke(self, secret: SecretStr) -> None:
+        """Delete a key. Raises Refused for the one that the provider itself logs in with."""
+        if self.platforms.egs.is_login(secret):
+            raise Refused(
+                "this token is the one that gpucreds itself logs in with", "Configure another one before you remove it"
+            )
+        self.platforms.egs.delete_api_key(secret)
+
+    def owned(self, *, fresh: bool) -> Iterator[Owned]:
+        """The keys whose names end in a mark."""
+        for key in self.platforms.egs.api_keys(fresh=fresh):
+            mark = Mark.parse(key.name)
+            if mark:
+                yield Owned(mark, key.api_key)
+
+    def examine(self, secret: SecretStr) -> Health | Literal["gone"]:
+        """A listed key lives; only for one that is not listed EGS is asked by a log-in."""
+        listed = any(key.api_key == secret for key in self.platforms.egs.api_keys())
+        return "active" if listed else self.platforms.egs.probe(secret)
+
+    def read(self, state: ApiTokenState) -> ApiTokenState | None:
+        """Also see what EGS says of the token's role, workspace and last day, where it says so."""
+        seen = next((key for key in self.platforms.egs.api_keys() if key.api_key == state.token), None)
+        return super().read(state.model_copy(update=_drift(state, seen)) if seen else state)
+
+    def platform_name(self, inputs: ApiTokenInputs) -> str:
+        """`<name>-gc-…`."""
+        return f"{inputs.name}-{inputs.mark()}"
+
+    def held(self, state: ApiTokenState) -> dict[int, SecretStr]:
+        """The current token, and the previous one while it retires."""
+        held = {state.generation: state.token}
+        if state.retiring and state.previous_token:
+            held[state.retiring.generation] = state.previous_token
+        return held
+
+    def keep(self, inputs: ApiTokenInputs, held: Mapping[int, SecretStr], work: CredentialState) -> ApiTokenState:
+        """The current token, and the previous one while it retires."""
+        previous = held.get(inputs.retiring.generation) if inputs.retiring else None
+        given = {name: getattr(inputs, name) for name in ApiTokenInputs.model_fields}
+        done = {name: getattr(work, name) for name in CredentialState.model_fields}
+        return ApiTokenState.model_construct(**given, **done, token=held[inputs.generation], previous_token=previous)
+
+
+def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:
+    drift: dict[str, object] = {}
+    if seen.role in get_args(Role) and seen.role != state.role:
+        drift["role"] = seen.role
+    if seen.workspace_name and seen.workspace_name != state.workspace_name:
+        drift["workspace_name"] = seen.workspace_name
+    if seen.validity and seen.validity != state.expires_at.date():
+        drift["expires_at"] = planning.last_second(seen.validity)
+    return drift

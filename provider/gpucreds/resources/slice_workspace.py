@@ -1,0 +1,225 @@
+"""EGS slice workspace: clusters and namespaces of one team, and a kubeconfig for each cluster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, SecretStr, StringConstraints
+
+from gpucreds.core.declaration import Model, Replaces, rule
+from gpucreds.core.durations import Duration, format_duration
+from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
+from gpucreds.core.resource import Resource
+from gpucreds.core.waiting import wait_for
+from gpucreds.platforms import Platforms
+
+if TYPE_CHECKING:
+    from gpucreds.platforms.egs import Workspace
+
+LONGEST_ADVISED_NAME = 15
+_HELD_BY = re.compile(r"already acquired by other slice: (?P<holder>\S+)")
+_DEBOARDING = "Deboarding of namespaces is in progress"
+
+Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+"""A lower-case RFC 1123 label: what EGS takes for names of workspaces and namespaces."""
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class SliceWorkspaceInputs(Model):
+    """What a program gives."""
+
+    name: Annotated[Label, Replaces()]
+    """The name on EGS: lower-case letters, digits and `-`; EGS advises 15 characters at most.
+
+    Default: the resource's name.
+    """
+    clusters: Annotated[list[Text], Field(min_length=1), Replaces()]
+    """Registered worker clusters; the order has no meaning."""
+    namespaces: Annotated[list[Label], Replaces()]
+    """The namespaces that belong to the workspace in every cluster. The first one is the default of the kubeconfigs."""
+    username: Annotated[Text, Replaces()]
+    """The name of the workspace's owner."""
+    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$"), Replaces()]
+    """The e-mail address of the workspace's owner."""
+    ready_timeout: Duration = timedelta(minutes=5)
+    """How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`."""
+
+    @rule("clusters")
+    def _clusters_once(self) -> str | None:
+        return _given_twice(self.clusters)
+
+    @rule("namespaces")
+    def _namespaces_once(self) -> str | None:
+        return _given_twice(self.namespaces)
+
+
+class SliceWorkspaceState(SliceWorkspaceInputs):
+    """What the stack keeps."""
+
+    kubeconfigs: dict[str, SecretStr]
+    """The kubeconfig (YAML) of each cluster."""
+    status: Literal["ready", "pending"]
+    """`ready`, or `pending` while a kubeconfig is missing."""
+    pending: str | None = None
+    """What the next update waits for."""
+
+
+class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platforms]):
+    """EGS works in the background: created means accepted, ready means that it gives kubeconfigs."""
+
+    resource_type = "egs:SliceWorkspace"
+    inputs = SliceWorkspaceInputs
+    state = SliceWorkspaceState
+    delete_before_replace = True  # a name, and a namespace in a cluster, belong to one workspace at a time
+
+    def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
+        """Keep the old order of what has none."""
+        if old is None and len(inputs.name) > LONGEST_ADVISED_NAME:
+            self.run.warn(f"workspace {inputs.name!r}: EGS advises names of at most {LONGEST_ADVISED_NAME} characters.")
+        same = [
+            name for name in ("clusters", "namespaces") if old and set(getattr(inputs, name)) == set(getattr(old, name))
+        ]
+        return {name: getattr(old, name) for name in same}
+
+    def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
+        """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
+        if self._listed(inputs.name, fresh=False):
+            raise _taken(inputs.name)
+        return inputs.name, self._made(inputs)
+
+    def read(self, state: SliceWorkspaceState) -> SliceWorkspaceState | None:
+        """Clusters and namespaces as EGS lists them; the rest never comes back."""
+        seen = self._listed(state.name, fresh=False)
+        if seen is None:
+            return None
+        found = {"clusters": list(seen.clusters), "namespaces": list(seen.namespaces)}
+        drift = {name: values for name, values in found.items() if set(values) != set(getattr(state, name))}
+        return state.model_copy(update=drift)
+
+    def update(self, state: SliceWorkspaceState, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
+        """Only what the create left unfinished; everything else replaces."""
+        if state.pending and not self._listed(inputs.name, fresh=False):
+            return self._made(inputs)
+        return self._completed(inputs, state.kubeconfigs)
+
+    def delete(self, state: SliceWorkspaceState) -> None:
+        """Remove the workspace and wait until EGS no longer lists it."""
+        asked = wait_for(lambda: self._asked_to_go(state.name), self.run.clock, state.ready_timeout)
+        if not asked or not wait_for(lambda: self._gone(state.name), self.run.clock, state.ready_timeout):
+            raise PlatformError(
+                f"EGS still holds workspace {state.name!r} after {format_duration(state.ready_timeout)}",
+                "Run the command again: it waits for the rest",
+            )
+
+    def _made(self, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
+        lost: list[AnswerLost] = []
+        try:
+            accepted = wait_for(lambda: self._accepted(inputs, lost), self.run.clock, inputs.ready_timeout)
+        except PlatformError as error:
+            if not lost:
+                raise
+            return self._state(inputs, {}, f"nobody knows whether it was made: {error.problem}")
+        if not accepted:
+            raise PlatformError(
+                f"EGS still refuses the name {inputs.name!r} after {format_duration(inputs.ready_timeout)}",
+                "A workspace of that name may still be on its way out: run the command again later",
+            )
+        return self._completed(inputs, {})
+
+    def _accepted(self, inputs: SliceWorkspaceInputs, lost: list[AnswerLost]) -> bool | None:
+        """Whether EGS has the workspace, None while a former one is in the way. `lost` collects our lost answers."""
+        try:
+            self.platforms.egs.create_workspace(
+                name=inputs.name,
+                clusters=inputs.clusters,
+                namespaces=inputs.namespaces,
+                username=inputs.username,
+                email=inputs.email,
+            )
+        except AnswerLost as error:
+            lost.append(error)
+            return self._ours(inputs) or None
+        except Conflict:
+            return self._ours_by_lost_answer(inputs, lost)
+        except Rejected as error:
+            holder = _HELD_BY.search(error.problem)
+            if holder is None or self._listed(holder["holder"], fresh=True):
+                raise
+            return None  # the holder is gone, only its traces are not
+        return True
+
+    def _ours_by_lost_answer(self, inputs: SliceWorkspaceInputs, lost: list[AnswerLost]) -> bool | None:
+        if self._listed(inputs.name, fresh=True) is None:
+            return None  # on its way out
+        if lost and self._ours(inputs):
+            return True
+        raise _taken(inputs.name)
+
+    def _ours(self, inputs: SliceWorkspaceInputs) -> bool:
+        seen = self._listed(inputs.name, fresh=True)
+        wanted = (set(inputs.clusters), set(inputs.namespaces))
+        return seen is not None and (set(seen.clusters), set(seen.namespaces)) == wanted
+
+    def _completed(self, inputs: SliceWorkspaceInputs, known: Mapping[str, SecretStr]) -> SliceWorkspaceState:
+        """The state with every kubeconfig that comes in time. Never raises: the workspace exists."""
+        kubeconfigs = dict(known)
+        why = f"not ready after {format_duration(inputs.ready_timeout)}"
+        try:
+            wait_for(lambda: self._all_ready(inputs, kubeconfigs), self.run.clock, inputs.ready_timeout)
+        except GpucredsError as error:
+            why = error.problem
+        missing = [cluster for cluster in inputs.clusters if cluster not in kubeconfigs]
+        return self._state(
+            inputs, kubeconfigs, f"no kubeconfig yet for {', '.join(missing)}: {why}" if missing else None
+        )
+
+    def _state(
+        self, inputs: SliceWorkspaceInputs, kubeconfigs: dict[str, SecretStr], pending: str | None
+    ) -> SliceWorkspaceState:
+        if pending:
+            self.run.warn(f"workspace {inputs.name!r} is pending, and the next `pulumi up` completes it: {pending}")
+        return SliceWorkspaceState.model_construct(
+            **{name: getattr(inputs, name) for name in SliceWorkspaceInputs.model_fields},
+            kubeconfigs=kubeconfigs,
+            status="pending" if pending else "ready",
+            pending=pending,
+        )
+
+    def _all_ready(self, inputs: SliceWorkspaceInputs, kubeconfigs: dict[str, SecretStr]) -> bool | None:
+        for cluster in inputs.clusters:
+            text = kubeconfigs.get(cluster) or self.platforms.egs.kubeconfig(inputs.name, cluster)
+            if text is None:
+                return None
+            kubeconfigs[cluster] = text
+        return True
+
+    def _asked_to_go(self, name: str) -> bool | None:
+        try:
+            self.platforms.egs.delete_workspace(name)
+        except Rejected as error:
+            if _DEBOARDING in error.problem:
+                return None
+            raise
+        return True
+
+    def _gone(self, name: str) -> bool | None:
+        return True if self._listed(name, fresh=True) is None else None
+
+    def _listed(self, name: str, *, fresh: bool) -> Workspace | None:
+        workspaces = self.platforms.egs.workspaces(fresh=fresh)
+        return next((workspace for workspace in workspaces if workspace.name == name), None)
+
+
+def _given_twice(names: list[str]) -> str | None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return f"{', '.join(twice)} is given twice: write each name once" if twice else None
+
+
+def _taken(name: str) -> Refused:
+    return Refused(
+        f"a workspace {name!r} exists on EGS, and this stack did not make it",
+        "Give another name; or, if nobody uses it, delete it in EGS and run the command again",
+    )
