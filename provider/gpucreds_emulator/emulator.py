@@ -1,0 +1,70 @@
+"""The whole emulator: one clock, one log, one queue of faults, the platforms and the control API."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from gpucreds_emulator.clock import Clock
+from gpucreds_emulator.control import Control
+from gpucreds_emulator.egs import Egs, Seed
+from gpucreds_emulator.faults import Fault, Faults
+from gpucreds_emulator.log import Log, LogEntry
+from gpucreds_emulator.platform import Platform, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gpucreds_emulator.live import Live
+
+
+class Emulator:
+    """All platforms in one process; `emulator.egs` and `emulator.control` are WSGI applications."""
+
+    def __init__(
+        self,
+        *,
+        egs: Seed | None = None,
+        clock: Clock | None = None,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._world = World(clock or Clock(), Log(), Faults(), wait)
+        self.egs = Egs(self._world, egs or Seed())
+        self.platforms: dict[str, Platform[Any]] = {platform.name: platform for platform in (self.egs,)}
+        self.control = Control(self).app
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock of all platforms."""
+        return self._world.clock
+
+    def live(self) -> list[Live]:
+        """Every credential and workspace that exists and was not seeded."""
+        return [live for platform in self.platforms.values() for live in platform.live()]
+
+    def log(self) -> list[LogEntry]:
+        """Each request to a platform since start or reset, in order of arrival."""
+        return self._world.log.entries()
+
+    def inject(self, *faults: Fault) -> None:
+        """Let calls fail; see `Fault`."""
+        for fault in faults:
+            if fault.platform is not None and fault.platform not in self.platforms:
+                raise ValueError(f"no platform {fault.platform!r} here, only {', '.join(self.platforms)}")
+        self._world.faults.add(*faults)
+
+    def faults(self) -> list[Fault]:
+        """The faults that have not hit yet."""
+        return self._world.faults.waiting()
+
+    def clear_faults(self) -> None:
+        """Drop the faults that have not hit yet."""
+        self._world.faults.clear()
+
+    def reset(self) -> None:
+        """Back to the state at start: clock, knobs, faults, log and data."""
+        self.clock.reset()
+        self.clear_faults()
+        for platform in self.platforms.values():
+            platform.reset()
+        self._world.log.clear()

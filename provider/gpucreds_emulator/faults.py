@@ -1,0 +1,98 @@
+"""Which faults wait for which calls (EGS contract section 10, knob "faults"); `exchange` says what each does."""
+
+from __future__ import annotations
+
+import dataclasses
+from threading import Lock
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from pydantic.dataclasses import dataclass
+
+FaultKind = Literal[
+    "reset-before",
+    "reset-after",
+    "timeout-after",
+    "delay",
+    "status-before",
+    "status-after",
+    "html",
+    "html-after",
+    "broken-json",
+    "wrong-status-code",
+]
+
+
+@dataclass(frozen=True, config=ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid"))
+class Fault:
+    """What goes wrong with the next `count` calls of a route, once `after` calls of it have passed.
+
+    A selector left out (platform, method, path) matches every call. `path` is the whole path with no query. `seconds`
+    is for `delay` and `timeout-after`; `status` and `retry_after` (the header, in seconds) are for the status kinds.
+    """
+
+    kind: FaultKind
+    platform: str | None = None
+    method: str | None = None
+    path: str | None = None
+    count: Annotated[int, Field(ge=1)] = 1
+    after: Annotated[int, Field(ge=0)] = 0
+    seconds: Annotated[float, Field(ge=0)] = 1.0
+    status: Annotated[int, Field(ge=400, le=599)] = 500
+    retry_after: Annotated[int, Field(ge=0)] | None = None
+
+    def matches(self, platform: str, method: str, path: str) -> bool:
+        """Whether this fault is about such a call."""
+        asked = (self.platform or platform, (self.method or method).upper(), self.path or path)
+        return asked == (platform, method, path)
+
+
+@dataclasses.dataclass
+class _Waiting:
+    """A fault with what is left of it."""
+
+    fault: Fault
+    passing: int
+    left: int
+
+    def use(self) -> Fault:
+        self.left -= 1
+        return self.fault
+
+    def as_fault(self) -> Fault:
+        return dataclasses.replace(self.fault, count=self.left, after=self.passing)
+
+
+class Faults:
+    """The faults that still wait, first in first served."""
+
+    def __init__(self) -> None:
+        self._waiting: list[_Waiting] = []
+        self._lock = Lock()
+
+    def add(self, *faults: Fault) -> None:
+        """Queue faults behind those that wait already."""
+        with self._lock:
+            self._waiting += [_Waiting(fault, fault.after, fault.count) for fault in faults]
+
+    def take(self, platform: str, method: str, path: str) -> Fault | None:
+        """The fault that hits this call, if any; each fault with calls to let pass counts this one."""
+        with self._lock:
+            matching = [waiting for waiting in self._waiting if waiting.fault.matches(platform, method, path)]
+            due = [waiting for waiting in matching if not waiting.passing]
+            for waiting in matching:
+                waiting.passing = max(0, waiting.passing - 1)
+            hit = due[0].use() if due else None
+            self._waiting = [waiting for waiting in self._waiting if waiting.left]
+            return hit
+
+    def waiting(self) -> list[Fault]:
+        """Those that have not hit yet, with what is left of `count` and `after`."""
+        with self._lock:
+            return [waiting.as_fault() for waiting in self._waiting]
+
+    def clear(self) -> None:
+        """Drop all that wait."""
+        with self._lock:
+            self._waiting.clear()
