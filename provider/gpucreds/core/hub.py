@@ -67,7 +67,7 @@ class Hub:
     def check(self, resource_type: str, news: Properties, olds: Properties | None = None) -> Checked:
         """Validate what the program gives and plan the rest. `olds` are the inputs of the last update, if any."""
         resource = self._resources[resource_type]
-        old = recall(resource.inputs, olds) if olds else None
+        old = recall(resource.inputs, olds) if olds is not None else None
         inputs, failures = decode(resource.inputs, _given(resource.inputs, news, olds or {}))
         if not failures:
             try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import SecretStr
@@ -138,8 +138,9 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         others = self.run.living - {ours.incarnation}
         at_our_address = (item for item in self.owned(fresh=False) if item.mark.address == ours.address)
         strays = [item for item in at_our_address if item.mark.incarnation not in others]
+        known = {replace(ours, generation=generation) for generation in held}
         for item in strays:
-            if item.secret is None and item.mark != ours:
+            if item.secret is None and item.mark not in known:
                 self._warn_of_hidden(item.mark)
         return [item.secret for item in strays if item.secret and item.secret not in held.values()]
 
@@ -195,10 +196,9 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
             except GpucredsError as error:
                 leftovers.append(secret)
                 self.run.warn(f"{name}: an old credential is not revoked yet. {error}")
-        if strays:
-            self.run.warn(
-                f"{name}: found {len(strays)} credentials of its mark that a run left when it died; they are revoked."
-            )
+        revoked = [secret for secret in strays if secret not in leftovers]
+        if revoked:
+            self.run.warn(f"{name}: revoked what a run that died had left at its address ({len(revoked)}).")
         return self.keep(inputs, held, self._work(inputs, "active", leftovers))
 
     def _work(self, inputs: CI, health: Health, leftovers: list[SecretStr]) -> CredentialState:
@@ -206,7 +206,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         return CredentialState(
             platform_name=self.platform_name(inputs),
             status="pending" if leftovers else "expired" if over else health,
-            pending=f"{len(leftovers)} old credentials are still to be revoked" if leftovers else None,
+            pending=f"old credentials still to be revoked: {len(leftovers)}" if leftovers else None,
             leftovers=leftovers or None,
         )
 

@@ -1,0 +1,186 @@
+"""The doors that the promises are kept at. Each opening is one run: what a new provider process remembers is nothing."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any, Protocol
+
+import pytest
+from google.protobuf import struct_pb2
+from google.protobuf.json_format import MessageToDict
+from gpucreds.core.declaration import UNKNOWN, property_name, secrets
+from gpucreds.doors import dynamic
+from gpucreds.resources import RESOURCES
+from pulumi.dynamic.dynamic import serialize_provider
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import provider_pb2
+
+from tests.world import World
+
+Properties = dict[str, Any]
+SECRETS = {
+    declared.resource_type: [property_name(name) for name in secrets(declared.state)] for declared in RESOURCES
+}
+
+
+class CheckFailed(Exception):
+    """Inputs were refused; `failures` are the properties with their reasons."""
+
+    def __init__(self, failures: Mapping[str, str]) -> None:
+        super().__init__(str(failures))
+        self.failures = failures
+
+
+@dataclass
+class Compared:
+    """What a diff answered."""
+
+    replaces: list[str]
+    delete_before_replace: bool
+    forced: bool
+
+
+class Door(Protocol):
+    """One run of a provider, as an engine sees it."""
+
+    def check(self, token: str, news: Properties, olds: Properties | None) -> Properties: ...
+    def diff(self, token: str, object_id: str, state: Properties, news: Properties) -> Compared: ...
+    def create(self, token: str, inputs: Properties) -> tuple[str, Properties]: ...
+    def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None: ...
+    def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties: ...
+    def delete(self, token: str, object_id: str, state: Properties) -> None: ...
+
+
+class HubDoor:
+    """The hub itself."""
+
+    def __init__(self, world: World, _patch: pytest.MonkeyPatch) -> None:
+        self._hub = world.run()
+
+    def check(self, token: str, news: Properties, olds: Properties | None) -> Properties:
+        checked = self._hub.check(token, news, olds)
+        if checked.failures:
+            raise CheckFailed({failure.property: failure.reason for failure in checked.failures})
+        return checked.inputs
+
+    def diff(self, token: str, _id: str, state: Properties, news: Properties) -> Compared:
+        found = self._hub.diff(token, state, news)
+        return Compared(found.replaces, found.delete_before_replace, found.pending)
+
+    def create(self, token: str, inputs: Properties) -> tuple[str, Properties]:
+        made = self._hub.create(token, inputs)
+        return made.id, made.state
+
+    def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
+        found = self._hub.read(token, object_id, state)
+        return (found.state, found.inputs) if found else None
+
+    def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties:
+        return self._hub.update(token, object_id, state, news).state
+
+    def delete(self, token: str, _id: str, state: Properties) -> None:
+        self._hub.delete(token, state)
+
+
+class Aborted(Exception):
+    """The servicer answered an error."""
+
+
+class _Call:
+    """What gRPC hands to a servicer."""
+
+    def abort(self, _code: object, details: str) -> None:
+        raise Aborted(details)
+
+
+class DynamicDoor:
+    """The SDK's own dynamic provider servicer, through the messages that an engine sends."""
+
+    def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
+        hub = world.run()
+        patch.setattr(dynamic, "open_hub", lambda _: hub)
+        self._servicer = _fresh_servicer()
+
+    def check(self, token: str, news: Properties, olds: Properties | None) -> Properties:
+        request = provider_pb2.CheckRequest(news=_sent(token, news), olds=_sent(token, olds))
+        answer = self._ask(self._servicer.Check, request)
+        if answer.failures:
+            raise CheckFailed({failure.property: failure.reason for failure in answer.failures})
+        return _received(answer.inputs)
+
+    def diff(self, token: str, object_id: str, state: Properties, news: Properties) -> Compared:
+        request = provider_pb2.DiffRequest(id=object_id, olds=_sent(token, state), news=_sent(token, news))
+        answer = self._ask(self._servicer.Diff, request)
+        forced = answer.changes == provider_pb2.DiffResponse.DIFF_SOME
+        return Compared(list(answer.replaces), answer.deleteBeforeReplace, forced)
+
+    def create(self, token: str, inputs: Properties) -> tuple[str, Properties]:
+        answer = self._ask(self._servicer.Create, provider_pb2.CreateRequest(properties=_sent(token, inputs)))
+        return answer.id, _received(answer.properties)
+
+    def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
+        answer = self._ask(
+            self._servicer.Read, provider_pb2.ReadRequest(id=object_id, properties=_sent(token, state))
+        )
+        return (_received(answer.properties), _received(answer.inputs)) if answer.id else None
+
+    def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties:
+        request = provider_pb2.UpdateRequest(id=object_id, olds=_sent(token, state), news=_sent(token, news))
+        return _received(self._ask(self._servicer.Update, request).properties)
+
+    def delete(self, token: str, object_id: str, state: Properties) -> None:
+        request = provider_pb2.DeleteRequest(id=object_id, properties=_sent(token, state))
+        self._ask(self._servicer.Delete, request)
+
+    def _ask(self, verb: Callable[[Any, Any], Any], request: object) -> Any:
+        return verb(request, _Call())
+
+
+def _sent(token: str, properties: Properties | None) -> struct_pb2.Struct:
+    message = struct_pb2.Struct()
+    if properties is not None:
+        message.update({**_unknowns(properties), "__provider": _reference(token)})
+    return message
+
+
+def _unknowns(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _unknowns(item) for key, item in value.items()}
+    return rpc.UNKNOWN if value is UNKNOWN else value
+
+
+def _received(message: struct_pb2.Struct) -> Properties:
+    return {
+        name: UNKNOWN if value == rpc.UNKNOWN else value
+        for name, value in MessageToDict(message).items()
+        if name != "__provider"
+    }
+
+
+@functools.cache
+def _reference(token: str) -> str:
+    return serialize_provider(dynamic.PROVIDERS[token]())
+
+
+@functools.cache
+def _server_code() -> CodeType:
+    """The SDK's server module without its last line, which would serve for ever."""
+    spec = importlib.util.find_spec("pulumi.dynamic.__main__")
+    tree = ast.parse(Path(spec.origin).read_text())
+    tree.body = tree.body[:-1]
+    return compile(tree, spec.origin, "exec")
+
+
+def _fresh_servicer() -> Any:
+    module = ModuleType("dynamic_server")
+    exec(_server_code(), module.__dict__)  # noqa: S102
+    return module.DynamicResourceProviderServicer()
+
+
+DOORS: dict[str, Callable[[World, pytest.MonkeyPatch], Door]] = {"hub": HubDoor, "dynamic": DynamicDoor}

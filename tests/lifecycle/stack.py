@@ -1,0 +1,108 @@
+"""What an engine does with one resource, step by step: check, diff, create, replace, update, refresh, delete.
+
+It keeps what an engine keeps (id, inputs, outputs), and opens the door anew for each command, as an engine does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from gpucreds.core.declaration import UNKNOWN
+
+from tests.lifecycle.doors import DOORS, Door, Properties
+from tests.world import World
+
+
+@dataclass
+class Kept:
+    """A resource in the state."""
+
+    id: str
+    inputs: Properties
+    state: Properties
+
+
+@dataclass
+class Stack:
+    """A stack with one resource. `program` is what the program says of it, empty when it says nothing."""
+
+    world: World
+    patch: pytest.MonkeyPatch
+    door: str
+    token: str
+    program: Properties
+    kept: Kept | None = None
+    condemned: list[Kept] = field(default_factory=list)
+
+    def preview(self) -> Properties:
+        """The plan: the inputs that differ, with their new values. Empty means no change."""
+        door = self._open()
+        inputs = self._check(door)
+        if self.kept is None:
+            return inputs
+        found = door.diff(self.token, self.kept.id, self.kept.state, inputs)
+        changed = {name: value for name, value in inputs.items() if self.kept.inputs.get(name) != value}
+        gone = {name: None for name in self.kept.inputs.keys() - inputs.keys()}
+        return changed | gone | ({"pending": True} if found.forced else {})
+
+    def up(self, **changes: object) -> Properties:
+        """Bring the platform to what the program says; the state afterwards. `changes` edit the program first."""
+        self.program |= changes
+        self.program = {name: value for name, value in self.program.items() if value is not None}
+        door = self._open()
+        inputs = self._check(door)
+        assert UNKNOWN not in [value for value in inputs.values() if value is UNKNOWN]
+        if self.kept is None:
+            self._create(door, inputs)
+        else:
+            self._change(door, inputs)
+        self._bury(door)
+        return self.kept.state
+
+    def refresh(self) -> Properties | None:
+        """Look at the platform; the state afterwards."""
+        found = self._open().read(self.token, self.kept.id, self.kept.state)
+        self.kept = Kept(self.kept.id, found[1], found[0]) if found else None
+        return self.kept and self.kept.state
+
+    def destroy(self) -> None:
+        """Delete whatever the state holds."""
+        door = self._open()
+        self._bury(door)
+        if self.kept:
+            door.delete(self.token, self.kept.id, self.kept.state)
+            self.kept = None
+
+    def _open(self) -> Door:
+        return DOORS[self.door](self.world, self.patch)
+
+    def _check(self, door: Door) -> Properties:
+        return door.check(self.token, self.program, self.kept.inputs if self.kept else None)
+
+    def _create(self, door: Door, inputs: Properties) -> None:
+        object_id, state = door.create(self.token, inputs)
+        self.kept = Kept(object_id, inputs, state)
+
+    def _change(self, door: Door, inputs: Properties) -> None:
+        found = door.diff(self.token, self.kept.id, self.kept.state, inputs)
+        if found.replaces:
+            self._replace(door, delete_first=found.delete_before_replace)
+        elif found.forced or inputs != self.kept.inputs:
+            state = door.update(self.token, self.kept.id, self.kept.state, inputs)
+            self.kept = Kept(self.kept.id, inputs, state)
+
+    def _replace(self, door: Door, *, delete_first: bool) -> None:
+        inputs = door.check(self.token, self.program, None)
+        old = self.kept
+        if delete_first:
+            door.delete(self.token, old.id, old.state)
+            self.kept = None
+        self._create(door, inputs)
+        if not delete_first:
+            self.condemned.append(old)
+
+    def _bury(self, door: Door) -> None:
+        while self.condemned:
+            door.delete(self.token, self.condemned[0].id, self.condemned[0].state)
+            self.condemned.pop(0)
