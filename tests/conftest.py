@@ -1,8 +1,17 @@
 """What every test may ask for."""
 
+import subprocess
+
 import pytest
 
 from tests.world import World
+from tools.environment import ENGINE
+
+
+def pytest_report_header() -> str:
+    """Which engine the tests in tests/engine run."""
+    version = subprocess.run([ENGINE / "bin" / "pulumi", "version"], capture_output=True, text=True, check=False)
+    return f"pulumi: {version.stdout.strip() or version.stderr.strip()}, the real one"
 
 
 @pytest.fixture

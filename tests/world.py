@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 import httpx
+
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Run
 from gpucreds.platforms import Platforms

@@ -1,6 +1,7 @@
 """One team on Avesha EGS: a workspace, an Editor token for its CI that rotates, a Viewer token for its dashboard."""
 
 import pulumi
+
 from gpucreds import egs
 
 workspace = egs.SliceWorkspace(

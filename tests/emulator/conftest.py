@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from gpucreds_emulator import Clock, Emulator
 
 START = datetime(2026, 6, 15, 12, tzinfo=timezone.utc)

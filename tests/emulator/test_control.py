@@ -6,6 +6,7 @@ import hashlib
 import json
 
 import pytest
+
 from gpucreds_emulator import Fault
 
 DEFAULTS = {

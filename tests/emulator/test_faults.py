@@ -6,8 +6,9 @@ import json
 from typing import get_args
 
 import pytest
-from gpucreds_emulator import Fault, FaultKind
 from pydantic import ValidationError
+
+from gpucreds_emulator import Fault, FaultKind
 
 PATH = "/api/v1/api-key"
 CREATE = {"method": "POST", "path": PATH}

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from click.testing import CliRunner
+
 from gpucreds_emulator import Emulator, serving
 from gpucreds_emulator.__main__ import main
 

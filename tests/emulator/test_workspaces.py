@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from gpucreds_emulator.egs.assumptions import WORKSPACE_NAME
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gpucreds_emulator.egs.assumptions import WORKSPACE_NAME
 
 NAMESPACE = "Spec.NamespaceIsolationProfile.ApplicationNamespaces.Namespace"
 

@@ -1,4 +1,4 @@
-"""The doors that the promises are kept at. Each opening is one run: what a new provider process remembers is nothing."""
+"""The doors that the promises are kept at. Each opening is one run, which remembers nothing of the ones before."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ from typing import Any, Protocol
 import pytest
 from google.protobuf import struct_pb2
 from google.protobuf.json_format import MessageToDict
-from gpucreds.core.declaration import UNKNOWN, property_name, secrets
-from gpucreds.doors import dynamic
-from gpucreds.resources import RESOURCES
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
+from gpucreds.core.declaration import UNKNOWN, property_name, secrets
+from gpucreds.doors import dynamic
+from gpucreds.resources import RESOURCES
 from tests.world import World
 
 Properties = dict[str, Any]
-SECRETS = {
-    declared.resource_type: [property_name(name) for name in secrets(declared.state)] for declared in RESOURCES
-}
+SECRETS = {declared.resource_type: [property_name(name) for name in secrets(declared.state)] for declared in RESOURCES}
 
 
 class CheckFailed(Exception):
@@ -125,9 +123,7 @@ class DynamicDoor:
         return answer.id, _received(answer.properties)
 
     def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
-        answer = self._ask(
-            self._servicer.Read, provider_pb2.ReadRequest(id=object_id, properties=_sent(token, state))
-        )
+        answer = self._ask(self._servicer.Read, provider_pb2.ReadRequest(id=object_id, properties=_sent(token, state)))
         return (_received(answer.properties), _received(answer.inputs)) if answer.id else None
 
     def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from gpucreds.core.declaration import UNKNOWN
 
+from gpucreds.core.declaration import UNKNOWN
 from tests.lifecycle.doors import DOORS, Door, Properties
 from tests.world import World
 
@@ -43,7 +43,7 @@ class Stack:
             return inputs
         found = door.diff(self.token, self.kept.id, self.kept.state, inputs)
         changed = {name: value for name, value in inputs.items() if self.kept.inputs.get(name) != value}
-        gone = {name: None for name in self.kept.inputs.keys() - inputs.keys()}
+        gone = dict.fromkeys(self.kept.inputs.keys() - inputs.keys())
         return changed | gone | ({"pending": True} if found.forced else {})
 
     def up(self, **changes: object) -> Properties:

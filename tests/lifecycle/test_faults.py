@@ -6,14 +6,15 @@ recover) and for as long as the command lasts (only the next one can).
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import get_args
 
 import pytest
+
 from gpucreds.core.errors import GpucredsError
 from gpucreds.core.ownership import Mark
 from gpucreds_emulator import Fault, FaultKind
-
 from tests.lifecycle.cases import CASES, Case
 from tests.lifecycle.doors import Aborted
 from tests.lifecycle.stack import Stack
@@ -43,10 +44,8 @@ def _bring_to(command: str, stack: Stack, case: Case) -> None:
 def _interrupted(stack: Stack, case: Case, command: str, fault: Fault) -> bool:
     """Run a command under a fault; whether the fault hit at all."""
     stack.world.emulator.inject(fault)
-    try:
+    with contextlib.suppress(GpucredsError, Aborted):
         COMMANDS[command](stack, case)
-    except (GpucredsError, Aborted):
-        pass
     waiting = stack.world.emulator.faults()
     stack.world.emulator.clear_faults()
     return not waiting or waiting[0].count < fault.count

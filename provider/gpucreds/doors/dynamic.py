@@ -98,7 +98,9 @@ class Provider(dynamic.ResourceProvider):
     @_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and plan."""
-        checked = self.hub.check(self.resource.resource_type, _from_engine(news), _from_engine(_olds) if _olds else None)
+        checked = self.hub.check(
+            self.resource.resource_type, _from_engine(news), _from_engine(_olds) if _olds else None
+        )
         failures = [dynamic.CheckFailure(failure.property, failure.reason) for failure in checked.failures]
         return dynamic.CheckResult(_to_engine(checked.inputs), failures)
 

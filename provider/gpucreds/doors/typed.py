@@ -80,6 +80,7 @@ _identities: weakref.WeakKeyDictionary[pulumi.Resource, StackIdentity] = weakref
 
 
 def _address(resource_type: str, name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:
-    parent = opts.parent.urn if opts and opts.parent else ""
+    # The bare value: as an Output it would make the resource depend on its own parent, which is a circle.
+    parent = opts.parent.urn.future() if opts and opts.parent else ""
     both: pulumi.Output[list[str]] = pulumi.Output.all(StackIdentity.of_stack().identity, parent)
     return both.apply(lambda known: address(known[0], resource_type, name, known[1]))

@@ -1,0 +1,63 @@
+# Everything from a fresh clone with Python (3.10 or newer), git and make; Go only where no Pulumi can be had otherwise.
+# What these targets make lies in .venv, .tools, .sandbox and .demo; `make clean` removes it.
+
+PYTHON ?= python3
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Stopping and cleaning need nothing but the standard library, and work when .venv is broken or gone.
+ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check engine sandbox sandbox-stop lock clean
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: engine ## See EGS tokens minted, rotated and revoked by the real engine
+	@$(BIN)/python -u -m tools.demo
+
+test: engine ## Run every test, also those on the real engine
+	@$(BIN)/python -m pytest -n auto
+
+check: $(READY) ## Check format, lint, types, imports, house rules and pins
+	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --no-error-summary tools
+	@told=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$told"; exit 1; }
+	@$(BIN)/python -m tools.house_rules
+	@$(BIN)/python -m tools.lock --check
+	@echo 'check: all good'
+
+engine: $(READY) ## Put the Pulumi engine under .tools: yours, or the official download, or a build
+	@$(BIN)/python -u -m tools.engine
+
+sandbox: engine ## Run the emulated platforms in the background, for `pulumi up` by hand
+	@$(BIN)/python -u -m tools.sandbox start
+
+sandbox-stop: ## End the emulated platforms
+	@$(ANY_PYTHON) -m tools.sandbox stop
+
+lock: $(READY) ## Pin the development set anew, at the newest versions that pyproject.toml allows
+	@$(BIN)/python -m tools.lock
+
+clean: ## Remove everything that make made in this checkout
+	@if [ -e .sandbox ]; then $(MAKE) sandbox-stop; fi
+	@rm -rf $(VENV) .tools .sandbox .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find provider tools tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip repairs or updates an environment that is there, so a change of the pins costs seconds.
+$(READY): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo 'gpucreds needs Python 3.10 or newer as `$(PYTHON)`. Another one: make PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo '`$(PYTHON)` has no venv module. On Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
+	@echo 'python: making $(VENV) from requirements-dev.txt'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,119 @@
+"""What goes wrong is one readable line, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from gpucreds_emulator import Fault
+
+OWNER = 'egs.ApiToken("ci", role="Owner", rotation=egs.Rotation(before="2d", trigger={!r}))'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "advice"),
+    [
+        ('role="Editor"', "workspaceName", "write the name of the workspace"),
+        ('role="Owner", ttl="90 bananas"', "ttl", 'write for example "90d"'),
+        ('role="Owner", rotation=egs.Rotation(before="2d", overlap="3d")', "rotation.overlap", "write 2d or less"),
+        ('role="Owner", workspace_name="red"', "workspaceName", "leave the workspace out"),
+        ('role="Owner", ttl="30d", expires_on="2999-01-01"', "expiresOn", "write one of them"),
+        ('role="Owner", expires_on="2001-01-01"', "expiresOn", "write a date from today on"),
+        ('role="owner"', "role", "'Owner', 'Editor' or 'Viewer'"),
+    ],
+)
+def test_a_preview_refuses_bad_input_and_sends_nothing(site, arguments: str, name: str, advice: str):
+    program = site.program(f'egs.ApiToken("ci", {arguments})')
+    printed = program.pulumi("preview", succeeds=False)
+    assert f"property {name} " in printed
+    assert advice in printed
+    assert site.requests() == []
+
+
+def _error_lines(printed: str) -> list[str]:
+    diagnostics = printed[printed.index("Diagnostics:") :]
+    lines = [line.strip() for line in diagnostics.splitlines() if line.strip().startswith("error: ")]
+    return [line for line in lines if line != "error: update failed"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"EGS_ENDPOINT": "http://127.0.0.1:1"}, "no connection"),
+        ({"EGS_API_KEY": "11111111-0000-4000-8000-000000000000"}, "Check gpucreds:egsApiKey or EGS_API_KEY"),
+        ({"EGS_ENDPOINT": ""}, "gpucreds:egsEndpoint is not set"),
+        ({"EGS_ENDPOINT": "egs.example.com"}, "is not a URL"),
+        ({"EGS_API_KEY": ""}, "EGS_API_KEY or EGS_ACCESS_TOKEN"),
+        ({"GPUCREDS_CA_BUNDLE": "/nowhere.pem"}, "gpucreds:caBundle"),
+        ({"GPUCREDS_TIMEOUT": "soon"}, "gpucreds:timeout"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_wrong_settings_are_one_line_and_lose_nothing(site, settings: dict[str, str], says: str):
+    program = site.program(OWNER.format("a"))
+    program.up()
+    token = next(resource for resource in program.resources() if "ApiToken" in resource["urn"])
+    right = dict(program.settings)
+    program.settings |= settings
+    site.rewrite(program, OWNER.format("b"))
+    printed = program.up(succeeds=False)
+    assert len(_error_lines(printed)) == 1
+    assert says in _error_lines(printed)[0]
+    assert "Traceback" not in printed
+    kept = next(resource for resource in program.resources() if "ApiToken" in resource["urn"])
+    assert kept["outputs"]["generation"] == token["outputs"]["generation"] == 1
+    assert kept["id"] == token["id"]
+    program.settings = right
+    program.up()
+    assert len(site.names()) == 2
+
+
+def test_a_proxy_that_answers_html_is_one_line_and_loses_nothing(site):
+    program = site.program(OWNER.format("a"))
+    program.up()
+    site.rewrite(program, OWNER.format("b"))
+    site.emulator.inject(Fault("html", count=100))
+    printed = program.up(succeeds=False)
+    assert len(_error_lines(printed)) == 1
+    assert "the answer is not EGS's (HTTP 502, text/html)" in _error_lines(printed)[0]
+    assert "Traceback" not in printed
+    site.emulator.clear_faults()
+    program.up()
+    assert site.names() == ["ci", "ci"]
+
+
+def test_a_lost_answer_is_recovered_in_the_same_up(site):
+    program = site.program(OWNER.format("a"))
+    site.emulator.inject(Fault("reset-after", method="POST", path="/api/v1/api-key"))
+    program.up()
+    assert site.names() == ["ci"]
+
+
+def test_what_a_failed_run_left_is_revoked_by_the_next_one(site):
+    program = site.program(OWNER.format("a"))
+    site.emulator.inject(
+        Fault("reset-after", method="POST", path="/api/v1/api-key"),
+        Fault("html", method="GET", path="/api/v1/api-key/list", after=1, count=100),
+    )
+    printed = program.up(succeeds=False)
+    assert "Run `pulumi up` again" in printed
+    assert site.names() == ["ci"]
+    site.emulator.clear_faults()
+    assert "revoked what a run that died had left" in program.up()
+    assert site.names() == ["ci"]
+
+
+def test_the_key_that_gpucreds_logs_in_with_is_never_deleted(site):
+    program = site.program('pulumi.export("token", egs.ApiToken("ci", role="Owner").token)')
+    program.up()
+    program.settings["EGS_API_KEY"] = program.outputs()["token"]
+    printed = program.pulumi("destroy", "--yes", "--skip-preview", succeeds=False)
+    assert "the one that gpucreds itself logs in with" in printed
+    assert site.names() == ["ci"]
+
+
+def test_settings_may_stand_in_the_stack_instead_of_the_environment(site):
+    program = site.program('egs.ApiToken("ci", role="Owner")')
+    program.pulumi("config", "set", "gpucreds:egsEndpoint", program.settings.pop("EGS_ENDPOINT"))
+    program.pulumi("config", "set", "--secret", "gpucreds:egsApiKey", program.settings.pop("EGS_API_KEY"))
+    program.up()
+    assert site.names() == ["ci"]

@@ -1,0 +1,79 @@
+"""A Pulumi program and the real engine: what the demo and the tests on the engine have in common."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tools.environment import pulumi_environment
+
+SHORTEST_SECRET = 20
+
+
+class CommandFailed(Exception):
+    """The engine ended otherwise than expected; the text is all that it printed."""
+
+
+@dataclass
+class Program:
+    """A program's folder with a backend of its own beside it; `log` is everything that the engine printed for it."""
+
+    folder: Path
+    home: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+
+    @classmethod
+    def copied(cls, source: Path, scratch: Path, settings: dict[str, str]) -> Program:
+        """A copy of `source` under `scratch`, without the stacks somebody made there."""
+        folder = scratch / source.name
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__"))
+        return cls(folder, scratch, settings)
+
+    def pulumi(self, *arguments: str, succeeds: bool = True) -> str:
+        """Run `pulumi` there and return what it printed. Raises CommandFailed when it ends otherwise than expected."""
+        ended = subprocess.run(
+            ["pulumi", "--non-interactive", "--color=never", *arguments],
+            cwd=self.folder,
+            env=pulumi_environment(self.home) | self.settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self.log.append(ended.stdout)
+        if (ended.returncode == 0) != succeeds:
+            raise CommandFailed(f"pulumi {' '.join(arguments)} ended with {ended.returncode}:\n{ended.stdout}")
+        return ended.stdout
+
+    def up(self, *arguments: str, succeeds: bool = True) -> str:
+        """`pulumi up` without questions."""
+        return self.pulumi("up", "--yes", "--skip-preview", *arguments, succeeds=succeeds)
+
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs, secrets in clear; they are not kept in `log`."""
+        text = self.pulumi("stack", "output", "--json", "--show-secrets")
+        self.log.pop()
+        outputs: dict[str, Any] = json.loads(text)
+        return outputs
+
+    def readable(self, secrets: Iterable[str]) -> list[str]:
+        """Where one of `secrets` stands in clear: files of the stack and of the engine, and what the commands printed."""
+        # A kubeconfig is many lines, which JSON writes otherwise; what is secret in it is one long word.
+        words = {word for secret in secrets for word in secret.split() if len(word) >= SHORTEST_SECRET}
+        places = {
+            str(path.relative_to(self.home)): path.read_bytes() for path in self.home.rglob("*") if path.is_file()
+        }
+        places["what the commands printed"] = "".join(self.log).encode()
+        return sorted(place for place, text in places.items() if any(word.encode() in text for word in words))
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources in the state, secrets encrypted."""
+        deployment = json.loads(self.pulumi("stack", "export"))["deployment"]
+        return list(deployment.get("resources", []))
