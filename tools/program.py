@@ -64,7 +64,7 @@ class Program:
         return outputs
 
     def readable(self, secrets: Iterable[str]) -> list[str]:
-        """Where one of `secrets` stands in clear: files of the stack and of the engine, and what the commands printed."""
+        """Where one of `secrets` stands in clear: files of stack and engine, and what the commands printed."""
         # A kubeconfig is many lines, which JSON writes otherwise; what is secret in it is one long word.
         words = {word for secret in secrets for word in secret.split() if len(word) >= SHORTEST_SECRET}
         places = {

@@ -24,10 +24,13 @@ class Resource(dynamic.Resource):
     """Says how a declaration looks to a program: snake_case names, secret outputs marked, the address filled in."""
 
     declared: ClassVar[AnyDeclared]
+    _python_names: ClassVar[Mapping[str, str]]
 
-    def __init_subclass__(cls, declared: AnyDeclared, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's
-        cls.declared = declared
-        module, _, name = declared.resource_type.partition(":")
+    def __init_subclass__(cls, declared: AnyDeclared | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's
+        # A user's own subclass brings no declaration: to the engine it is the resource that it extends.
+        cls.declared = declared or cls.declared
+        cls._python_names = {property_name(name): name for name in cls.declared.state.model_fields}
+        module, _, name = cls.declared.resource_type.partition(":")
         super().__init_subclass__(module=module, name=name, **kwargs)
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
@@ -48,11 +51,7 @@ class Resource(dynamic.Resource):
 
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a name in the state."""
-        return self._python_names().get(prop, prop)
-
-    @classmethod
-    def _python_names(cls) -> Mapping[str, str]:
-        return {property_name(name): name for name in cls.declared.state.model_fields}
+        return self._python_names.get(prop, prop)
 
 
 class StackIdentity(Resource, declared=DeclaredStackIdentity):
