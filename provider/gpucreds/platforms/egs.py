@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import SecretStr
 
-from gpucreds.core.errors import AnswerLost, LoginRefused, NotFound, PlatformError, Refused, Rejected
+from gpucreds.core.errors import AnswerLost, Forbidden, LoginRefused, NotFound, PlatformError, Refused, Rejected
 from gpucreds.platforms._api import Api, Said, Transport
 from gpucreds.platforms._bearer import Bearer
 from gpucreds.platforms._snapshot import Snapshot
@@ -168,6 +168,8 @@ class Egs:
             )
         except LoginRefused as error:
             raise LoginRefused(error.problem, _LOGIN_ADVICE) from None
+        except Forbidden as error:
+            raise Forbidden(error.problem, "Log in with a key of the role Owner") from None
         return document.get("data")
 
     def _secret(self, data: Any, name: str) -> SecretStr:  # noqa: ANN401 - JSON
@@ -211,8 +213,8 @@ def _api_key(item: Mapping[str, Any]) -> ApiKey:
 
 
 def _workspace(item: Mapping[str, Any]) -> Workspace:
-    namespaces = [entry["namespace"] for entry in item.get("namespaces") or []]
-    return Workspace(item["name"], item.get("clusters") or [], namespaces)
+    namespaces = [entry.get("namespace", "") for entry in item.get("namespaces") or []]
+    return Workspace(item.get("name") or "", item.get("clusters") or [], namespaces)
 
 
 def _day(text: object) -> date | None:

@@ -1,0 +1,47 @@
+"""Programs on the real engine, the real file backend and the emulator on a port."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import timedelta
+from pathlib import Path
+
+from gpucreds_emulator import Emulator
+from tools.program import Program
+
+
+class Site:
+    """An emulator on a port, and programs that reach it."""
+
+    def __init__(self, emulator: Emulator, url: str, folder: Path) -> None:
+        self.emulator = emulator
+        self.settings = emulator.egs.environment(url)
+        self._folder = folder
+
+    def program(self, text: str) -> Program:
+        """A new program with an empty stack."""
+        folder = self._folder / "program"
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text("name: program\nruntime: python\n")
+        program = Program(folder, self._folder, dict(self.settings))
+        self.rewrite(program, text)
+        program.pulumi("stack", "init", "dev")
+        return program
+
+    def rewrite(self, program: Program, text: str) -> None:
+        """Edit a program."""
+        source = "import pulumi\nfrom gpucreds import egs\n" + textwrap.dedent(text)
+        (program.folder / "__main__.py").write_text(source)
+
+    def advance(self, program: Program, days: int) -> None:
+        """Move the clocks of platform and provider."""
+        self.emulator.clock.advance(timedelta(days=days))
+        program.settings["GPUCREDS_NOW"] = self.emulator.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def requests(self) -> list[str]:
+        """What reached the platform so far."""
+        return [f"{entry.method} {entry.path}" for entry in self.emulator.log()]
+
+    def names(self) -> list[str]:
+        """The names of what is live, without their marks."""
+        return sorted(live.name.partition("-gc-")[0] for live in self.emulator.live())
