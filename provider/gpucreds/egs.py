@@ -85,8 +85,8 @@ class ApiToken(Resource, declared=DeclaredApiToken):
         role: pulumi.Input[Literal["Owner", "Editor", "Viewer"]],
         workspace_name: pulumi.Input[str] | None = None,
         name: pulumi.Input[str] | None = None,
-        user_name: pulumi.Input[str] | None = None,
-        description: pulumi.Input[str] | None = None,
+        user_name: pulumi.Input[str] = "admin",
+        description: pulumi.Input[str] = "",
         ttl: pulumi.Input[str] | None = None,
         expires_on: pulumi.Input[str] | None = None,
         rotation: pulumi.Input[Rotation] | None = None,
@@ -99,8 +99,8 @@ class ApiToken(Resource, declared=DeclaredApiToken):
             role: `Owner` manages EGS, `Editor` edits in one workspace, `Viewer` reads there.
             workspace_name: The workspace of an Editor or a Viewer; an Owner has none.
             name: The name on EGS, which gets a mark at its end. Default: `resource_name`.
-            user_name: The user that EGS shows beside the token. Default: `admin`.
-            description: The text that EGS shows beside the token. Default: empty.
+            user_name: The user that EGS shows beside the token.
+            description: The text that EGS shows beside the token.
             ttl: How long a token lives, at least one day. Default: `90d`, unless `expires_on` is given.
             expires_on: The last day of validity, `2027-01-31` (UTC), instead of a lifetime. A later day rotates.
             rotation: When and how to rotate. Without it nothing rotates, and `status` says when the token has expired.
@@ -146,7 +146,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
         username: pulumi.Input[str],
         email: pulumi.Input[str],
         name: pulumi.Input[str] | None = None,
-        ready_timeout: pulumi.Input[str] | None = None,
+        ready_timeout: pulumi.Input[str] = "5m",
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a workspace.
@@ -158,7 +158,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
             username: The name of the owner.
             email: The e-mail address of the owner.
             name: The name on EGS: lower-case letters, digits and `-`, at best 15 characters. Default: `resource_name`.
-            ready_timeout: How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`.
+            ready_timeout: How long an update waits for the kubeconfigs, and a removal for its end.
             opts: Options of the engine.
         """
         super().__init__(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, NoReturn, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
@@ -205,6 +206,8 @@ def _types(annotation: object) -> set[object]:
 def _revealed(value: Any) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, dict):
         return {key: _revealed(item) for key, item in value.items()}
     return [_revealed(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -28,16 +28,16 @@ def parse_duration(value: object) -> timedelta:
         return value
     text = value.strip() if isinstance(value, str) else ""
     match = _SHORT.fullmatch(text) or _ISO.fullmatch(text)
-    parts = {name: int(number) for name, number in match.groupdict().items() if number} if match else {}
+    parts = {name: number for name, number in match.groupdict().items() if number} if match else {}
     if not parts:
         raise ValueError(f"{value!r} is not a duration: {_FORM}")
     return _bounded(parts, text)
 
 
-def _bounded(parts: dict[str, int], text: str) -> timedelta:
+def _bounded(parts: dict[str, str], text: str) -> timedelta:
     try:
-        length = timedelta(**parts)
-    except OverflowError:
+        length = timedelta(**{unit: int(number) for unit, number in parts.items()})
+    except (OverflowError, ValueError):  # Python reads no number of thousands of digits
         length = timedelta.max
     if length > _LONGEST:
         raise ValueError(f"{text!r} is longer than a hundred years: {_FORM}")

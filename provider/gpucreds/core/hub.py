@@ -68,7 +68,8 @@ class Hub:
         """Validate what the program gives and plan the rest. `olds` are the inputs of the last update, if any."""
         resource = self._resources[resource_type]
         old = recall(resource.inputs, olds) if olds is not None else None
-        inputs, failures = decode(resource.inputs, _given(resource.inputs, news, olds or {}))
+        given = _given(resource.inputs, news, olds or {})
+        inputs, failures = decode(resource.inputs, given)
         if not failures:
             try:
                 inputs = inputs.model_copy(update=dict(resource.plan(inputs, old)))
@@ -76,7 +77,7 @@ class Hub:
                 pass
             except InvalidInput as error:
                 failures = [Failure(property_name(error.field), str(error))]
-        return Checked(dict(news) if failures else _with_partly_known(encode(inputs), news), failures)
+        return Checked(dict(news) if failures else _with_partly_known(encode(inputs), given), failures)
 
     def diff(self, resource_type: str, state: Properties, news: Properties) -> Diff:
         """Compare a state with checked inputs. What is not known yet counts as different."""
@@ -128,9 +129,9 @@ def _given(model: type[Model], news: Properties, olds: Properties) -> Properties
     return {**news, **kept, **planned}
 
 
-def _with_partly_known(inputs: dict[str, Any], news: Properties) -> dict[str, Any]:
+def _with_partly_known(inputs: dict[str, Any], given: Properties) -> dict[str, Any]:
     # A list with one unknown item is unknown as a whole to the core; the engine may still show the rest of it.
-    return {name: news.get(name, value) if value is UNKNOWN else value for name, value in inputs.items()}
+    return {name: given.get(name, value) if value is UNKNOWN else value for name, value in inputs.items()}
 
 
 def _differ(state: Properties, news: Properties, name: str) -> bool:

@@ -33,13 +33,13 @@ class Grain(Enum):
         return begin if begin == instant else begin + self.value
 
     def expiry(self, instant: datetime) -> datetime:
-        """When a credential that shall end at `instant` ends: a day lasts to its last second."""
-        return last_second(instant.date()) if self is Grain.DAY else self.begin(instant)
+        """When a credential that shall live to `instant` ends: never earlier, and a day lasts to its last second."""
+        return last_second(instant.date()) if self is Grain.DAY else self.ceiling(instant)
 
 
 def last_second(day: date) -> datetime:
     """23:59:59 UTC of `day`."""
-    return datetime.combine(day, time(23, 59, 59), timezone.utc)
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,8 @@ def _due(now: datetime, terms: Terms, grain: Grain, old: Plan) -> str | None:
 
 def _due_by_clock(now: datetime, terms: Terms, ttl: timedelta, grain: Grain, old: Plan) -> str | None:
     # A ttl that was made shorter than the life already lived moves the end; one made longer waits for its turn.
-    end = min(old.expires_at, grain.expiry(old.issued_at + ttl))
+    issued_at_the_latest = old.issued_at + grain.value - timedelta(microseconds=1)
+    end = min(old.expires_at, grain.expiry(issued_at_the_latest + ttl))
     if now > end:
         return f"expired at {format_instant(end)}"
     if terms.before is not None and now >= end - terms.before:
@@ -139,6 +140,5 @@ def _still_retiring(now: datetime, old: Plan) -> Retiring | None:
 
 def _retire(now: datetime, terms: Terms, grain: Grain, old: Plan) -> Retiring | None:
     overlap = terms.effective_overlap()
-    if not overlap or now > old.expires_at:
-        return None
-    return Retiring(old.generation, min(grain.ceiling(now + overlap), old.expires_at))
+    revoke_after = min(grain.ceiling(now + overlap), old.expires_at)
+    return Retiring(old.generation, revoke_after) if overlap and revoke_after > now else None

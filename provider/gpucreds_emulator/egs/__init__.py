@@ -1,4 +1,8 @@
-"""Elastic GPU Service, as its wire contract (platforms/egs.md, "the contract" in this package) describes it."""
+"""Elastic GPU Service by its wire contract: what was captured from servers, what the vendor publishes, what is assumed.
+
+"Contract section 5" and "A12" refer to the notes that the maintainers keep of it; every assumption stands in
+`assumptions`.
+"""
 
 from gpucreds_emulator.egs.knobs import Knobs
 from gpucreds_emulator.egs.platform import Egs
