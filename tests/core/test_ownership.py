@@ -1,6 +1,7 @@
 """The mark at the end of a name says whose an object is."""
 
 import pytest
+
 from gpucreds.core.ownership import Mark, address
 
 

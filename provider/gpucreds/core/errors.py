@@ -16,6 +16,11 @@ GpucredsError                what happened, and the advice: what the user does n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 class GpucredsError(Exception):
     """An error in one line: what happened, then what to do about it."""
@@ -43,7 +48,18 @@ class Refused(GpucredsError):
 
 
 class PlatformError(GpucredsError):
-    """A platform did not do what was asked. `retry_after` is its wish for the next attempt, in seconds."""
+    """A platform did not do what was asked. `retry_after` is its wish for the next attempt, in seconds.
+
+    `words` is all that it said, without secrets, for those who know its phrases; `problem` shows the part for users.
+    """
+
+    words = ""
+
+    def advising(self, advice: str) -> Self:
+        """The same error with another advice."""
+        error = type(self)(self.problem, advice, retry_after=self.retry_after)
+        error.words = self.words
+        return error
 
     def __init__(self, problem: str, advice: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(problem, advice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from pydantic import SecretStr
@@ -14,8 +15,10 @@ class Redactor:
         self._secrets: set[str] = set()
 
     def learn(self, *secrets: SecretStr | None) -> None:
-        """Remember secrets; empty ones are none."""
-        self._secrets |= {secret.get_secret_value() for secret in secrets if secret}
+        """Remember secrets, also as they stand in JSON and in JSON within JSON; empty ones are none."""
+        for secret in filter(None, secrets):
+            plain = secret.get_secret_value()
+            self._secrets |= {plain, quoted := json.dumps(plain)[1:-1], json.dumps(quoted)[1:-1]}
 
     def __call__(self, text: str) -> str:
         """`text` without any known secret."""
@@ -24,7 +27,7 @@ class Redactor:
         return text
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self._secrets)} secrets)"
+        return f"{type(self).__name__}()"
 
     def _longest_first(self) -> Iterable[str]:
         # A secret may be a part of another one.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import SecretStr
@@ -25,6 +25,7 @@ CS = TypeVar("CS", bound=Any)  # a CredentialState that is also a CI, which Pyth
 
 MINT_ATTEMPTS = 3
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
+_NOTHING: Mapping[int, SecretStr] = {}
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         """Mint the first generation, then revoke what a dead run left at our address."""
         incarnation = inputs.mark().incarnation
         self.run.living.add(incarnation)
-        strays = self._strays(inputs, {})
+        strays = self._strays(inputs)
         held = {inputs.generation: self._mint(inputs, strays)}
         return incarnation, self._finish(inputs, held, strays)
 
@@ -115,34 +116,39 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
     def update(self, state: CS, inputs: CI) -> CS:
         """Mint what is planned and missing, keep what is both, revoke what is there and not planned: in that order."""
         held = self.held(state)
-        surplus = [*(state.leftovers or []), *(held[number] for number in held.keys() - _planned(inputs))]
+        leftovers = state.leftovers or []
+        surplus = [*leftovers, *(held[number] for number in held.keys() - _planned(inputs))]
         if inputs.generation in held:
             for secret in surplus:
                 self.revoke(secret)
             return self._finish(inputs, held)
-        strays = self._strays(inputs, held)
+        strays = self._strays(inputs, held, leftovers)
         held[inputs.generation] = self._mint(inputs, strays)
         return self._finish(inputs, held, strays, surplus)
 
     def delete(self, state: CS) -> None:
         """Revoke every generation, and what a dead run left at our address."""
-        held = self.held(state)
-        for secret in [*held.values(), *(state.leftovers or [])]:
+        held, leftovers = self.held(state), state.leftovers or []
+        for secret in [*held.values(), *leftovers]:
             self.revoke(secret)
-        for secret in self._strays(state, held):
+        for secret in self._strays(state, held, leftovers):
             self.revoke(secret)
 
-    def _strays(self, inputs: CI, held: Mapping[int, SecretStr]) -> list[SecretStr]:
+    def _strays(
+        self, inputs: CI, held: Mapping[int, SecretStr] = _NOTHING, leftovers: Sequence[SecretStr] = ()
+    ) -> list[SecretStr]:
         """What stands at our address, is in no state and belongs to no living incarnation."""
         ours = inputs.mark()
         others = self.run.living - {ours.incarnation}
         at_our_address = (item for item in self.owned(fresh=False) if item.mark.address == ours.address)
         strays = [item for item in at_our_address if item.mark.incarnation not in others]
-        known = {replace(ours, generation=generation) for generation in held}
-        for item in strays:
-            if item.secret is None and item.mark not in known:
-                self._warn_of_hidden(item.mark)
-        return [item.secret for item in strays if item.secret and item.secret not in held.values()]
+        newest = max(held, default=0)
+        for mark in [item.mark for item in strays if item.secret is None]:
+            # Ours, but no newer than the state: held, or a left-over that the state knows by its value.
+            if mark.incarnation != ours.incarnation or mark.generation > newest:
+                self._warn_of_hidden(mark)
+        known = [*held.values(), *leftovers]
+        return [item.secret for item in strays if item.secret and item.secret not in known]
 
     def _warn_of_hidden(self, mark: Mark) -> None:
         self.run.warn(

@@ -36,16 +36,20 @@ Transport = httpx.BaseTransport
 
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0
-_LONGEST_TEXT = 300
+_LONGEST_TEXT = 600
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a platform's body says: its own statuses, its text, and whether an object does not exist."""
+    """What a platform's body says: its own statuses, its text, and whether that means that an object does not exist.
+
+    `own`: the part of the platform that knows the objects wrote it, not only a router in front of that.
+    """
 
     statuses: Sequence[int]
     text: str
     missing: bool
+    own: bool = False
 
 
 class Api:
@@ -87,7 +91,7 @@ class Api:
             path,
             json=_revealed(body) if body is not None else None,
             params=query,
-            headers={"Authorization": f"Bearer {bearer.get_secret_value()}"} if bearer else None,
+            headers={"Authorization": f"Bearer {self._sendable(bearer)}"} if bearer else None,
         )
         passing = (NotExecuted, AnswerLost) if repeatable else (NotExecuted,)
         return Retrying(
@@ -121,12 +125,15 @@ class Api:
             return document
         # A gateway may wrap a refused log-in into a failure of its own.
         status = 401 if 401 in bad else bad[0]  # noqa: PLR2004
-        raise self._error(f"{what} answered {status}: {self._clean(said.text)}", status, said, response)
+        problem = f"{what} answered {status}: {self._clean(said.text or response.text)}"
+        error = self._error(problem, status, said, response)
+        error.words = self._run.redact(response.text)
+        raise error
 
     def _error(self, problem: str, status: int, said: Said, response: httpx.Response) -> PlatformError:
         if status in _REFUSALS:
             return _REFUSALS[status](problem)
-        if said.missing:
+        if said.missing or (said.own and status == httpx.codes.NOT_FOUND):
             return NotFound(problem)
         if status == httpx.codes.TOO_MANY_REQUESTS:
             return NotExecuted(problem, "Run the command again later", retry_after=_retry_after(response))
@@ -144,8 +151,15 @@ class Api:
 
     def _clean(self, text: object) -> str:
         """One short printable line without a secret: a platform's text must not write our logs."""
-        printable = "".join(character if character.isprintable() else " " for character in str(text))
-        return self._run.redact(printable)[:_LONGEST_TEXT]
+        redacted = self._run.redact(str(text))
+        printable = "".join(character if character.isprintable() else " " for character in redacted)
+        return printable[:_LONGEST_TEXT]
+
+    def _sendable(self, bearer: SecretStr) -> str:
+        token = bearer.get_secret_value()
+        if not (token.isascii() and token.isprintable()):
+            raise ConfigurationError(f"the bearer token for {self._name} has characters that no header can carry")
+        return token
 
 
 _REFUSALS: dict[int, type[PlatformError]] = {401: LoginRefused, 403: Forbidden, 409: Conflict}
@@ -162,13 +176,13 @@ def _wait(state: RetryCallState) -> float:
 def _retry_after(response: httpx.Response) -> float | None:
     # The form that is a date is rare here, and the usual wait is a fair answer to it.
     text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _json(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -181,6 +195,8 @@ def _checked(name: str, base_url: str) -> str:
         url = httpx.URL(base_url)
     except httpx.InvalidURL:
         url = httpx.URL("")
+    if "@" in base_url:  # not shown: it may hold a password
+        raise ConfigurationError(f"the endpoint of {name} names a user", "Leave user and password out of it")
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigurationError(
             f"the endpoint of {name} is not a URL: {base_url!r}",

@@ -35,7 +35,10 @@ class Bearer:
             return call(token)
         except LoginRefused:
             self._drop(token)
-            return call(self._get())
+            another = self._get()
+            if another == token:
+                raise
+        return call(another)
 
     def _get(self) -> SecretStr:
         with self._lock:
@@ -55,7 +58,7 @@ def _usable_seconds(token: SecretStr) -> float:
     claims = _claims(token.get_secret_value())
     try:
         lifetime = float(claims["exp"]) - float(claims["iat"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return float("inf")  # no readable end: until it is refused
     return lifetime - min(LONGEST_MARGIN, lifetime / 10)
 

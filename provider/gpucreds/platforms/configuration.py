@@ -42,12 +42,16 @@ class Configuration(Model):
     @classmethod
     def load(cls, stack: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read every setting. `stack` gives the value of `gpucreds:<name>`. Raises ConfigurationError."""
-        values = {name: stack(name) or environment.get(variable) for name, variable in _variables().items()}
-        configuration, failures = decode(cls, {name: value for name, value in values.items() if value})
+        found = {name: _set(stack(name)) or _set(environment.get(variable)) for name, variable in _variables().items()}
+        configuration, failures = decode(cls, found)
         if failures:
             wrong = "; ".join(f"gpucreds:{failure.property} {failure.reason}" for failure in failures)
             raise ConfigurationError(f"the configuration is wrong: {wrong}")
         return configuration
+
+
+def _set(value: str | None) -> str | None:
+    return (value or "").strip() or None
 
 
 def _variables() -> dict[str, str]:

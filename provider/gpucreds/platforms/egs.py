@@ -135,11 +135,13 @@ class Egs:
         except NotFound:
             pass
         except PlatformError as error:
-            if _GPU_REQUESTS in error.problem:
+            if _GPU_REQUESTS in error.words:
                 raise Refused(
                     f"workspace {name!r} has active GPU requests", "Release them in EGS, then run the command again"
                 ) from None
-            raise
+            # Some servers refuse an unknown name in other words.
+            if not isinstance(error, Rejected) or name in {workspace.name for workspace in self.workspaces(fresh=True)}:
+                raise
 
     def workspaces(self, *, fresh: bool = False) -> Sequence[Workspace]:
         """All workspaces that the login may see, also those made elsewhere."""
@@ -150,7 +152,7 @@ class Egs:
         try:
             data = self._call("POST", f"{_WORKSPACE}/kube-config", {"workspaceName": workspace, "clusterName": cluster})
         except PlatformError as error:
-            if _NOT_READY in error.problem:
+            if _NOT_READY in error.words:
                 return None
             raise
         return self._secret(data, "kubeConfig")
@@ -167,9 +169,9 @@ class Egs:
                 lambda token: self._api.send(method, path, body=body, bearer=token, repeatable=repeatable)
             )
         except LoginRefused as error:
-            raise LoginRefused(error.problem, _LOGIN_ADVICE) from None
+            raise error.advising(_LOGIN_ADVICE) from None
         except Forbidden as error:
-            raise Forbidden(error.problem, "Log in with a key of the role Owner") from None
+            raise error.advising("Log in with a key of the role Owner") from None
         return document.get("data")
 
     def _secret(self, data: Any, name: str) -> SecretStr:  # noqa: ANN401 - JSON
@@ -190,7 +192,11 @@ class Egs:
         return keys
 
     def _list_workspaces(self) -> Sequence[Workspace]:
-        return [_workspace(item) for item in _items(self._call("GET", f"{_WORKSPACE}/list"), "workspaces")]
+        data = self._call("GET", f"{_WORKSPACE}/list")
+        items = data.get("workspaces", {}) if isinstance(data, dict) else {}
+        if not isinstance(items, (list, type(None))):
+            raise AnswerLost("EGS answered a list of workspaces in a form that nobody knows", "Run the command again")
+        return [_workspace(item) for item in items or []]
 
 
 def _items(data: Any, *names: str) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
@@ -228,20 +234,22 @@ def _said(document: Any) -> Said | None:  # noqa: ANN401 - JSON
     """What a body of EGS says. An error of its backend is JSON in a text inside."""
     if not isinstance(document, dict) or not isinstance(document.get("statusCode"), int):
         return None
-    error = document.get("error")
-    error = error if isinstance(error, dict) else {}
-    text = document.get("message") or error.get("message") or ""
+    error = _object(document.get("error"))
     inner = _inner(error.get("data"))
-    detail = inner.get("DetailedError") or {}
-    text = str(detail.get("Errormessage") or inner.get("Message") or text)
+    detail = _object(inner.get("DetailedError"))
+    texts = (detail.get("Errormessage"), inner.get("Message"), error.get("message"), document.get("message"))
+    text = next((text for text in texts if text and isinstance(text, str)), "")
     statuses = [code for code in (document["statusCode"], inner.get("Status")) if isinstance(code, int)]
     missing = bool(inner) and (detail.get("Reason") == "NotFound" or "not found" in text.lower())
-    return Said(statuses, text, missing)
+    return Said(statuses, text, missing, own=bool(inner))
 
 
 def _inner(data: object) -> dict[str, Any]:
     try:
-        inner = json.loads(data)["error"] if isinstance(data, str) else None
-    except (ValueError, KeyError, TypeError):
-        inner = None
-    return inner if isinstance(inner, dict) else {}
+        return _object(_object(json.loads(data) if isinstance(data, str) else None).get("error"))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

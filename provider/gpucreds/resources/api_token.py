@@ -151,7 +151,7 @@ def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:
     drift: dict[str, object] = {}
     if seen.role in get_args(Role) and seen.role != state.role:
         drift["role"] = seen.role
-    if seen.workspace_name and seen.workspace_name != state.workspace_name:
+    if seen.workspace_name and state.role != "Owner" and seen.workspace_name != state.workspace_name:
         drift["workspace_name"] = seen.workspace_name
     if seen.validity and seen.validity != state.expires_at.date():
         drift["expires_at"] = planning.last_second(seen.validity)

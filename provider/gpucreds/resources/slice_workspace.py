@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from gpucreds.platforms.egs import Workspace
 
 LONGEST_ADVISED_NAME = 15
-_HELD_BY = re.compile(r"already acquired by other slice: (?P<holder>\S+)")
+_HELD_BY = re.compile(r"already acquired by other slice: (?P<holder>[-a-z0-9]+)")
 _DEBOARDING = "Deboarding of namespaces is in progress"
 
 Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 """A lower-case RFC 1123 label: what EGS takes for names of workspaces and namespaces."""
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+Status = Literal["ready", "pending", "unknown"]
 
 
 class SliceWorkspaceInputs(Model):
@@ -61,8 +64,8 @@ class SliceWorkspaceState(SliceWorkspaceInputs):
 
     kubeconfigs: dict[str, SecretStr]
     """The kubeconfig (YAML) of each cluster."""
-    status: Literal["ready", "pending"]
-    """`ready`, or `pending` while a kubeconfig is missing."""
+    status: Status
+    """`ready`; `pending`: a kubeconfig is missing; `unknown`: nobody knows yet whether EGS has made it."""
     pending: str | None = None
     """What the next update waits for."""
 
@@ -93,7 +96,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     def read(self, state: SliceWorkspaceState) -> SliceWorkspaceState | None:
         """Clusters and namespaces as EGS lists them; the rest never comes back."""
         seen = self._listed(state.name, fresh=False)
-        if seen is None:
+        if seen is None or (state.status == "unknown" and not _alike(seen, state)):
             return None
         found = {"clusters": list(seen.clusters), "namespaces": list(seen.namespaces)}
         drift = {name: values for name, values in found.items() if set(values) != set(getattr(state, name))}
@@ -101,12 +104,17 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
 
     def update(self, state: SliceWorkspaceState, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
         """Only what the create left unfinished; everything else replaces."""
-        if state.pending and not self._listed(inputs.name, fresh=False):
+        seen = self._listed(inputs.name, fresh=False) if state.pending else None
+        if state.pending and seen is None:
             return self._made(inputs)
+        if state.status == "unknown" and not _alike(seen, state):
+            raise _taken(inputs.name)
         return self._completed(inputs, state.kubeconfigs)
 
     def delete(self, state: SliceWorkspaceState) -> None:
         """Remove the workspace and wait until EGS no longer lists it."""
+        if state.status == "unknown" and not _alike(self._listed(state.name, fresh=True), state):
+            return
         asked = wait_for(lambda: self._asked_to_go(state.name), self.run.clock, state.ready_timeout)
         if not asked or not wait_for(lambda: self._gone(state.name), self.run.clock, state.ready_timeout):
             raise PlatformError(
@@ -121,7 +129,9 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         except PlatformError as error:
             if not lost:
                 raise
-            return self._state(inputs, {}, f"nobody knows whether it was made: {error.problem}")
+            return self._state(inputs, {}, "unknown", f"nobody knows whether it was made: {error.problem}")
+        if not accepted and lost:
+            raise lost[-1]
         if not accepted:
             raise PlatformError(
                 f"EGS still refuses the name {inputs.name!r} after {format_duration(inputs.ready_timeout)}",
@@ -141,27 +151,23 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
             )
         except AnswerLost as error:
             lost.append(error)
-            return self._ours(inputs) or None
+            return _alike(self._listed(inputs.name, fresh=True), inputs) or None
         except Conflict:
             return self._ours_by_lost_answer(inputs, lost)
         except Rejected as error:
-            holder = _HELD_BY.search(error.problem)
+            holder = _HELD_BY.search(error.words)
             if holder is None or self._listed(holder["holder"], fresh=True):
                 raise
             return None  # the holder is gone, only its traces are not
         return True
 
     def _ours_by_lost_answer(self, inputs: SliceWorkspaceInputs, lost: list[AnswerLost]) -> bool | None:
-        if self._listed(inputs.name, fresh=True) is None:
+        seen = self._listed(inputs.name, fresh=True)
+        if seen is None:
             return None  # on its way out
-        if lost and self._ours(inputs):
+        if lost and _alike(seen, inputs):
             return True
         raise _taken(inputs.name)
-
-    def _ours(self, inputs: SliceWorkspaceInputs) -> bool:
-        seen = self._listed(inputs.name, fresh=True)
-        wanted = (set(inputs.clusters), set(inputs.namespaces))
-        return seen is not None and (set(seen.clusters), set(seen.namespaces)) == wanted
 
     def _completed(self, inputs: SliceWorkspaceInputs, known: Mapping[str, SecretStr]) -> SliceWorkspaceState:
         """The state with every kubeconfig that comes in time. Never raises: the workspace exists."""
@@ -172,19 +178,23 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         except GpucredsError as error:
             why = error.problem
         missing = [cluster for cluster in inputs.clusters if cluster not in kubeconfigs]
-        return self._state(
-            inputs, kubeconfigs, f"no kubeconfig yet for {', '.join(missing)}: {why}" if missing else None
-        )
+        if missing:
+            return self._state(inputs, kubeconfigs, "pending", f"no kubeconfig yet for {', '.join(missing)}: {why}")
+        return self._state(inputs, kubeconfigs, "ready")
 
     def _state(
-        self, inputs: SliceWorkspaceInputs, kubeconfigs: dict[str, SecretStr], pending: str | None
+        self,
+        inputs: SliceWorkspaceInputs,
+        kubeconfigs: dict[str, SecretStr],
+        status: Status,
+        pending: str | None = None,
     ) -> SliceWorkspaceState:
         if pending:
             self.run.warn(f"workspace {inputs.name!r} is pending, and the next `pulumi up` completes it: {pending}")
         return SliceWorkspaceState.model_construct(
             **{name: getattr(inputs, name) for name in SliceWorkspaceInputs.model_fields},
             kubeconfigs=kubeconfigs,
-            status="pending" if pending else "ready",
+            status=status,
             pending=pending,
         )
 
@@ -200,7 +210,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         try:
             self.platforms.egs.delete_workspace(name)
         except Rejected as error:
-            if _DEBOARDING in error.problem:
+            if _DEBOARDING in error.words:
                 return None
             raise
         return True
@@ -211,6 +221,12 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     def _listed(self, name: str, *, fresh: bool) -> Workspace | None:
         workspaces = self.platforms.egs.workspaces(fresh=fresh)
         return next((workspace for workspace in workspaces if workspace.name == name), None)
+
+
+def _alike(seen: Workspace | None, wanted: SliceWorkspaceInputs) -> bool:
+    """Whether what EGS lists can be the workspace that was asked for: only clusters and namespaces ever come back."""
+    sets = (set(wanted.clusters), set(wanted.namespaces))
+    return seen is not None and (set(seen.clusters), set(seen.namespaces)) == sets
 
 
 def _given_twice(names: list[str]) -> str | None:

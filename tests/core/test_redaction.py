@@ -1,0 +1,44 @@
+"""A secret that somebody has handled never stands in a text again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from gpucreds.core.redaction import Redactor
+
+texts = st.text(alphabet="abc", max_size=8)
+
+
+@pytest.fixture
+def redact():
+    redact = Redactor()
+    redact.learn(SecretStr("key-1"), SecretStr("key-1-long"))
+    return redact
+
+
+def test_every_occurrence_is_replaced_and_the_rest_stays(redact):
+    assert redact("key-1 and Bearer key-1, not key-2") == "*** and Bearer ***, not key-2"
+
+
+def test_of_a_secret_that_holds_another_one_nothing_is_left(redact):
+    assert redact("<key-1-long>") == "<***>"
+
+
+@pytest.mark.parametrize("nothing", [None, SecretStr("")])
+def test_to_learn_nothing_changes_nothing(nothing):
+    redact = Redactor()
+    redact.learn(nothing)
+    assert redact("as it was") == "as it was"
+
+
+def test_its_repr_tells_nothing(redact):
+    assert repr(redact) == "Redactor()"
+
+
+@given(st.lists(texts.filter(bool), min_size=1, max_size=4), st.lists(texts, max_size=4))
+def test_no_learned_secret_survives_in_any_text(secrets, between):
+    redact = Redactor()
+    redact.learn(*map(SecretStr, secrets))
+    redacted = redact("-".join([*between, *secrets]))
+    assert not any(secret in redacted for secret in secrets)
