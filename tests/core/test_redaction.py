@@ -1,5 +1,7 @@
 """A secret that somebody has handled never stands in a text again."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +36,16 @@ def test_to_learn_nothing_changes_nothing(nothing):
 
 def test_its_repr_tells_nothing(redact):
     assert repr(redact) == "Redactor()"
+
+
+@pytest.mark.parametrize("times", [0, 1, 2])
+def test_a_secret_is_found_also_as_it_stands_in_json_and_in_json_within_json(times):
+    shown = secret = 'kind: Config\nuser: "jo"\n'
+    for _ in range(times):
+        shown = json.dumps(shown)[1:-1]
+    redact = Redactor()
+    redact.learn(SecretStr(secret))
+    assert redact(f"it was {shown}.") == "it was ***."
 
 
 @given(st.lists(texts.filter(bool), min_size=1, max_size=4), st.lists(texts, max_size=4))

@@ -182,7 +182,7 @@ def _quiet_tracebacks() -> None:
     """
     server = sys.modules.get("__main__")
     if server and getattr(server, "DynamicResourceProviderServicer", None):
-        vars(server)["traceback"] = SimpleNamespace(format_exc=_text_of_error)
+        vars(server)["traceback"] = SimpleNamespace(**vars(traceback) | {"format_exc": _text_of_error})
 
 
 def _text_of_error() -> str:
