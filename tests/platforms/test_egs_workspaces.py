@@ -77,7 +77,13 @@ def test_an_empty_list_is_empty(answering):
     assert answering(success({"workspaces": None})).workspaces() == []
 
 
-@pytest.mark.parametrize("data", [None, {}, [], "none", {"items": []}, {"workspaces": {"red": {}}}], ids=repr)
+UNREADABLE = [
+    *(None, {}, [], "none", {"items": []}),
+    *({"workspaces": items} for items in ({"red": {}}, [None], [{}], [{"name": "red", "namespaces": ["team-a"]}])),
+]
+
+
+@pytest.mark.parametrize("data", UNREADABLE, ids=repr)
 def test_a_list_that_cannot_be_understood_is_an_error_and_nobodys_end(answering, data):
     with pytest.raises(PlatformError):
         answering(success(data)).workspaces()

@@ -50,7 +50,11 @@ class Unknown:
     __hash__ = object.__hash__
 
     def __getattr__(self, name: str) -> NoReturn:
-        raise UnknownValue
+        # Python itself asks for dunder names, and takes no other error for a no.
+        raise AttributeError(name) if name.startswith("__") else UnknownValue
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
 
 
 UNKNOWN = Unknown()

@@ -193,10 +193,12 @@ class Egs:
 
     def _list_workspaces(self) -> Sequence[Workspace]:
         data = self._call("GET", f"{_WORKSPACE}/list")
-        items = data.get("workspaces", {}) if isinstance(data, dict) else {}
-        if not isinstance(items, (list, type(None))):
-            raise AnswerLost("EGS answered a list of workspaces in a form that nobody knows", "Run the command again")
-        return [_workspace(item) for item in items or []]
+        try:
+            return [_workspace(item) for item in data["workspaces"] or []]
+        except (AttributeError, KeyError, TypeError):
+            # Taken for an empty list, it would say that every workspace is gone.
+            problem = "EGS answered a list of workspaces in a form that nobody knows"
+            raise AnswerLost(problem, "Run the command again") from None
 
 
 def _items(data: Any, *names: str) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
@@ -219,8 +221,8 @@ def _api_key(item: Mapping[str, Any]) -> ApiKey:
 
 
 def _workspace(item: Mapping[str, Any]) -> Workspace:
-    namespaces = [entry.get("namespace", "") for entry in item.get("namespaces") or []]
-    return Workspace(item.get("name") or "", item.get("clusters") or [], namespaces)
+    namespaces = [entry["namespace"] for entry in item.get("namespaces") or []]
+    return Workspace(item["name"], item.get("clusters") or [], namespaces)
 
 
 def _day(text: object) -> date | None:
