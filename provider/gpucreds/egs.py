@@ -133,7 +133,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
     kubeconfigs: pulumi.Output[Mapping[str, str]]
     """The kubeconfig (YAML) of each cluster (secret)."""
     status: pulumi.Output[str]
-    """`ready`; `pending` until an update has every kubeconfig; `unknown` until one has found out whether EGS made it."""
+    """`ready`; `pending` until an update has every kubeconfig; `unknown` until one knows whether EGS has made it."""
     pending: pulumi.Output[str | None]
     """What the next update waits for."""
 
