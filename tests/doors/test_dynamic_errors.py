@@ -16,7 +16,7 @@ from gpucreds.core.errors import PlatformError, Refused
 from gpucreds.core.redaction import Redactor
 from gpucreds.core.resource import Run
 from gpucreds.doors import dynamic
-from tests.lifecycle.doors import Aborted, _Call, _sent, _server_code
+from tests.lifecycle.doors import Aborted, Call, sent, server_code
 from tests.world import World
 
 TOKEN = "egs:ApiToken"
@@ -85,7 +85,7 @@ def test_an_end_of_the_process_is_no_error(stop: type[BaseException]):
 def server(monkeypatch: pytest.MonkeyPatch, world: World) -> ModuleType:
     """The SDK's server as the main module of its process, which it is there."""
     module = ModuleType("__main__")
-    exec(_server_code(), module.__dict__)  # noqa: S102
+    exec(server_code(), module.__dict__)  # noqa: S102
     monkeypatch.setitem(sys.modules, "__main__", module)
     hub = world.run()
     monkeypatch.setattr(dynamic, "open_hub", lambda _: hub)
@@ -94,9 +94,9 @@ def server(monkeypatch: pytest.MonkeyPatch, world: World) -> ModuleType:
 
 def answer(server: ModuleType) -> str:
     """What the server answers to a create that fails."""
-    request = provider_pb2.CreateRequest(properties=_sent(TOKEN, {}))
+    request = provider_pb2.CreateRequest(properties=sent(TOKEN, {}))
     with pytest.raises(Aborted) as aborted:
-        server.DynamicResourceProviderServicer().Create(request, _Call())
+        server.DynamicResourceProviderServicer().Create(request, Call())
     return str(aborted.value)
 
 

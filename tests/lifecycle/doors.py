@@ -90,7 +90,7 @@ class Aborted(Exception):
     """The servicer answered an error."""
 
 
-class _Call:
+class Call:
     """What gRPC hands to a servicer."""
 
     def abort(self, _code: object, details: str) -> None:
@@ -106,39 +106,39 @@ class DynamicDoor:
         self._servicer = _fresh_servicer()
 
     def check(self, token: str, news: Properties, olds: Properties | None) -> Properties:
-        request = provider_pb2.CheckRequest(news=_sent(token, news), olds=_sent(token, olds))
+        request = provider_pb2.CheckRequest(news=sent(token, news), olds=sent(token, olds))
         answer = self._ask(self._servicer.Check, request)
         if answer.failures:
             raise CheckFailed({failure.property: failure.reason for failure in answer.failures})
         return _received(answer.inputs)
 
     def diff(self, token: str, object_id: str, state: Properties, news: Properties) -> Compared:
-        request = provider_pb2.DiffRequest(id=object_id, olds=_sent(token, state), news=_sent(token, news))
+        request = provider_pb2.DiffRequest(id=object_id, olds=sent(token, state), news=sent(token, news))
         answer = self._ask(self._servicer.Diff, request)
         forced = answer.changes == provider_pb2.DiffResponse.DIFF_SOME
         return Compared(list(answer.replaces), answer.deleteBeforeReplace, forced)
 
     def create(self, token: str, inputs: Properties) -> tuple[str, Properties]:
-        answer = self._ask(self._servicer.Create, provider_pb2.CreateRequest(properties=_sent(token, inputs)))
+        answer = self._ask(self._servicer.Create, provider_pb2.CreateRequest(properties=sent(token, inputs)))
         return answer.id, _received(answer.properties)
 
     def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
-        answer = self._ask(self._servicer.Read, provider_pb2.ReadRequest(id=object_id, properties=_sent(token, state)))
+        answer = self._ask(self._servicer.Read, provider_pb2.ReadRequest(id=object_id, properties=sent(token, state)))
         return (_received(answer.properties), _received(answer.inputs)) if answer.id else None
 
     def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties:
-        request = provider_pb2.UpdateRequest(id=object_id, olds=_sent(token, state), news=_sent(token, news))
+        request = provider_pb2.UpdateRequest(id=object_id, olds=sent(token, state), news=sent(token, news))
         return _received(self._ask(self._servicer.Update, request).properties)
 
     def delete(self, token: str, object_id: str, state: Properties) -> None:
-        request = provider_pb2.DeleteRequest(id=object_id, properties=_sent(token, state))
+        request = provider_pb2.DeleteRequest(id=object_id, properties=sent(token, state))
         self._ask(self._servicer.Delete, request)
 
     def _ask(self, verb: Callable[[Any, Any], Any], request: object) -> Any:
-        return verb(request, _Call())
+        return verb(request, Call())
 
 
-def _sent(token: str, properties: Properties | None) -> struct_pb2.Struct:
+def sent(token: str, properties: Properties | None) -> struct_pb2.Struct:
     message = struct_pb2.Struct()
     if properties is not None:
         message.update({**_unknowns(properties), "__provider": _reference(token)})
@@ -165,7 +165,7 @@ def _reference(token: str) -> str:
 
 
 @functools.cache
-def _server_code() -> CodeType:
+def server_code() -> CodeType:
     """The SDK's server module without its last line, which would serve for ever."""
     spec = importlib.util.find_spec("pulumi.dynamic.__main__")
     tree = ast.parse(Path(spec.origin).read_text())
@@ -175,7 +175,7 @@ def _server_code() -> CodeType:
 
 def _fresh_servicer() -> Any:
     module = ModuleType("dynamic_server")
-    exec(_server_code(), module.__dict__)  # noqa: S102
+    exec(server_code(), module.__dict__)  # noqa: S102
     return module.DynamicResourceProviderServicer()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -113,3 +113,10 @@ def test_a_name_or_text_that_changed_in_egs_is_nobodys_business(token: Stack, po
     portal.alter_key(state["token"], name="mine now", user_name="jo", description="hello")
     assert token.refresh() == state
     assert token.preview() == {}
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_last_day_that_egs_shows_one_day_off_is_no_drift(token: Stack, portal: Portal, days: int):
+    state = token.up()
+    portal.alter_key(state["token"], validity=portal.key().validity + timedelta(days=days))
+    assert token.refresh() == state

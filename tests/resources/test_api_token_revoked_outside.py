@@ -24,6 +24,7 @@ def test_a_dead_token_is_rotated_and_its_living_predecessor_keeps_its_time(
     dead, previous, retiring = (rotated.kept.state[name] for name in ("token", "previousToken", "retiring"))
     portal.revoke(dead)
     assert rotated.refresh()["dead"] == "generation 2 was revoked outside gpucreds"
+    assert rotated.kept.state["status"] == "unusable"
     assert set(rotated.preview()) >= {"generation", "rotationReason", "dead"}
     state = rotated.up()
     assert state["generation"] == 3

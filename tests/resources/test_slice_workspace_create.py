@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from gpucreds.core.errors import GpucredsError, PlatformError, Refused
+from gpucreds.core.errors import GpucredsError, PlatformError, Refused, Rejected
 from gpucreds_emulator import Fault
 from tests.lifecycle.stack import Stack
 from tests.resources.portal import MAKE, WORKSPACE, Portal
@@ -172,4 +172,12 @@ def test_a_refusal_of_the_login_is_an_error_and_leaves_nothing(workspace: Stack,
     world.settings["EGS_API_KEY"] = "11111111-0000-4000-8000-000000000000"
     with pytest.raises(GpucredsError, match="Check gpucreds:egsApiKey or EGS_API_KEY"):
         workspace.up()
+    assert world.emulator.live() == []
+
+
+def test_what_is_refused_after_a_lost_answer_is_an_error_and_leaves_nothing(workspace: Stack, world: World):
+    world.emulator.inject(lost("reset-before"))
+    with pytest.raises(Rejected, match="cluster is not registered"):
+        workspace.up(clusters=["worker-9"])
+    assert workspace.kept is None
     assert world.emulator.live() == []

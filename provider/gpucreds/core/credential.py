@@ -125,7 +125,7 @@ class CredentialState(Model):
     platform_name: str
     """The name on the platform; it ends in the mark that says whose it is."""
     status: Health | Literal["pending"]
-    """`active`, `expired`, `unusable` (known to the platform, but not taken), `pending` (the next update has work)."""
+    """`active`, `expired`, `unusable` (the platform no longer takes it), `pending` (the next update has work)."""
     pending: str | None = None
     """What the next update has to finish."""
     leftovers: list[SecretStr] | None = None

@@ -109,7 +109,8 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
             return None
         current = health[state.generation]
         if current == "gone":
-            return _with(state, dead=f"generation {state.generation} was revoked outside gpucreds")
+            dead = f"generation {state.generation} was revoked outside gpucreds"
+            return _with(state, dead=dead, status="unusable")
         retiring = state.retiring if len(alive) == len(held) else None
         return self.keep(_with(state, retiring=retiring), alive, self._work(state, current, state.leftovers or []))
 

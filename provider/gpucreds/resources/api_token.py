@@ -24,6 +24,9 @@ LABEL = r"^[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$"
 """EGS turns a key's workspace into a Kubernetes label."""
 
 
+VALIDITY_TOLERANCE = timedelta(days=1)
+"""Servers may say the day after the last one, or the one before."""
+
 Role = Literal["Owner", "Editor", "Viewer"]
 """An Owner manages EGS, an Editor edits in one workspace, a Viewer reads there."""
 
@@ -153,6 +156,6 @@ def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:
         drift["role"] = seen.role
     if seen.workspace_name and state.role != "Owner" and seen.workspace_name != state.workspace_name:
         drift["workspace_name"] = seen.workspace_name
-    if seen.validity and seen.validity != state.expires_at.date():
+    if seen.validity and abs(seen.validity - state.expires_at.date()) > VALIDITY_TOLERANCE:
         drift["expires_at"] = planning.last_second(seen.validity)
     return drift

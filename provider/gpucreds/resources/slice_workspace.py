@@ -157,6 +157,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         except Rejected as error:
             holder = _HELD_BY.search(error.words)
             if holder is None or self._listed(holder["holder"], fresh=True):
+                lost.clear()  # what is refused now was not made before either
                 raise
             return None  # the holder is gone, only its traces are not
         return True
