@@ -19,7 +19,7 @@ SECRET = "s3cr3t-pin"
 
 @pytest.fixture
 def hub():
-    run = Run(SystemClock(at=BEGIN), warn=pytest.fail)
+    run = Run(SystemClock(at=BEGIN), tell=pytest.fail)
     return Hub(run, [Cupboard(run, None)])
 
 

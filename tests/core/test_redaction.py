@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from gpucreds.core.clock import SystemClock
 from gpucreds.core.redaction import Redactor
+from gpucreds.core.resource import Run
 
 texts = st.text(alphabet="abc", max_size=8)
 
@@ -54,3 +56,11 @@ def test_no_learned_secret_survives_in_any_text(secrets, between):
     redact.learn(*map(SecretStr, secrets))
     redacted = redact("-".join([*between, *secrets]))
     assert not any(secret in redacted for secret in secrets)
+
+
+def test_a_warning_leaves_without_a_secret():
+    told = []
+    run = Run(SystemClock(), told.append)
+    run.redact.learn(SecretStr("s3cr3t"))
+    run.warn("the key s3cr3t is odd")
+    assert told == ["the key *** is odd"]

@@ -12,7 +12,7 @@ from tests.world import Line
 @pytest.fixture
 def run(world):
     """What all clients of one test share."""
-    return Run(world.clock, warn=pytest.fail)
+    return Run(world.clock, tell=pytest.fail)
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ class Acme:
     def __init__(self, *answers, endpoint="https://acme.test", **settings):
         self.wire = Wire(*(answers or [says()]))
         self.clock = Stopwatch()
-        self.run = Run(self.clock, warn=lambda _: None)
+        self.run = Run(self.clock, tell=lambda _: None)
         self.api = Api("Acme", endpoint, Configuration(**settings), self.run, read_body, self.wire)
 
     def send(self, method="POST", path="/v1/keys", *, repeatable=True, **request):

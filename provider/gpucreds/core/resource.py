@@ -24,9 +24,13 @@ class Run:
     """
 
     clock: Clock
-    warn: Callable[[str], None]
+    tell: Callable[[str], None]
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something that ends nothing, without any secret in it."""
+        self.tell(self.redact(text))
 
 
 class Resource(ABC, Generic[I, S, P]):
