@@ -112,9 +112,9 @@ def test_a_mistake_in_the_lifetime_is_told_once():
 @pytest.mark.parametrize(
     ("terms", "asked"),
     [
-        ({}, Terms()),
+        ({}, Terms(ttl=90 * DAY)),
         ({"ttl": "30d"}, Terms(ttl=30 * DAY)),
-        ({"rotation": {}}, Terms(rotates=True)),
+        ({"rotation": {}}, Terms(ttl=90 * DAY, rotates=True)),
         (
             {"ttl": "30d", "rotation": {"before": "7d", "overlap": "0s", "trigger": "a"}},
             Terms(30 * DAY, rotates=True, before=7 * DAY, overlap=timedelta(), trigger="a"),

@@ -94,3 +94,8 @@ def test_a_lifetime_in_place_of_the_day_counts_from_the_next_rotation(fixed: Sta
     after = fixed.up(expiresOn=None, ttl="180d")
     assert (after["token"], after["expiresAt"]) == (before["token"], before["expiresAt"])
     assert world.requests() == sent
+
+
+def test_an_overlap_has_no_lifetime_to_fit_into(token: Stack):
+    token.program = token.program | {"expiresOn": "2026-12-31", "rotation": {"overlap": "100d", "trigger": "a"}}
+    assert token.up()["status"] == "active"

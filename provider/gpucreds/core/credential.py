@@ -68,11 +68,15 @@ class CredentialInputs(Model):
     dead: Annotated[str | None, Planned()] = None
     """Why the stored secret no longer works, where a refresh found that; the next update rotates."""
 
+    def lifetime(self) -> timedelta | None:
+        """How long a credential lives; None where its end is fixed."""
+        return self.ttl or self.default_ttl
+
     def terms(self) -> planning.Terms:
         """What the program asks of the plan."""
         asked = self.rotation or Rotation()
         return planning.Terms(
-            ttl=self.ttl,
+            ttl=self.lifetime(),
             rotates=self.rotation is not None,
             before=asked.before,
             overlap=asked.overlap,
@@ -96,17 +100,17 @@ class CredentialInputs(Model):
 
     @rule("rotation.before")
     def _window_within_lifetime(self) -> str | None:
-        before, ttl = (self.rotation or Rotation()).before, self.ttl or self.default_ttl
-        if before is not None and before >= ttl:
-            lengths = f"{format_duration(before)} is not shorter than the lifetime of {format_duration(ttl)}"
+        before, lifetime = (self.rotation or Rotation()).before, self.lifetime()
+        if before is not None and lifetime is not None and before >= lifetime:
+            lengths = f"{format_duration(before)} is not shorter than the lifetime of {format_duration(lifetime)}"
             return f"{lengths}: write less, or a longer ttl"
         return self._too_short(before)
 
     @rule("rotation.overlap")
     def _overlap_within_window(self) -> str | None:
         asked = self.rotation or Rotation()
-        longest = asked.before or self.ttl or self.default_ttl
-        if asked.overlap is None or asked.overlap <= longest:
+        longest = asked.before or self.lifetime()
+        if asked.overlap is None or longest is None or asked.overlap <= longest:
             return None
         window = f"{'before' if asked.before else 'the lifetime'} ({format_duration(longest)})"
         lengths = f"{format_duration(asked.overlap)} is longer than {window}, so the old one would end first"

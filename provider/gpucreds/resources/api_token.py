@@ -50,12 +50,14 @@ class ApiTokenInputs(CredentialInputs):
     expires_on: date | None = None
     """The last day of validity (UTC), instead of a lifetime."""
 
+    def lifetime(self) -> timedelta | None:
+        """A fixed last day leaves none."""
+        return super().lifetime() if self.expires_on is None else None
+
     def terms(self) -> planning.Terms:
-        """A fixed day ends the token at its last second."""
-        terms = super().terms()
-        if self.expires_on is None:
-            return replace(terms, ttl=self.ttl or self.default_ttl)
-        return replace(terms, ends=planning.last_second(self.expires_on))
+        """A fixed last day ends the token at its last second."""
+        ends = planning.last_second(self.expires_on) if self.expires_on is not None else None
+        return replace(super().terms(), ends=ends)
 
     @rule("workspace_name")
     def _workspace_by_role(self) -> str | None:
