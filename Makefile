@@ -21,7 +21,7 @@ demo: engine ## See EGS tokens minted, rotated and revoked by the real engine
 	@$(BIN)/python -u -m tools.demo
 
 test: engine ## Run every test, also those on the real engine
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist=worksteal
 
 check: $(READY) ## Check format, lint, types, imports, house rules and pins
 	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
