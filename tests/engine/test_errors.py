@@ -15,10 +15,7 @@ OWNER = 'egs.ApiToken("ci", role="Owner", rotation=egs.Rotation(before="2d", tri
         ('role="Editor"', "workspaceName", "write the name of the workspace"),
         ('role="Owner", ttl="90 bananas"', "ttl", 'write for example "90d"'),
         ('role="Owner", rotation=egs.Rotation(before="2d", overlap="3d")', "rotation.overlap", "write 2d or less"),
-        ('role="Owner", workspace_name="red"', "workspaceName", "leave the workspace out"),
-        ('role="Owner", ttl="30d", expires_on="2999-01-01"', "expiresOn", "write one of them"),
         ('role="Owner", expires_on="2001-01-01"', "expiresOn", "write a date from today on"),
-        ('role="owner"', "role", "'Owner', 'Editor' or 'Viewer'"),
     ],
 )
 def test_a_preview_refuses_bad_input_and_sends_nothing(site, arguments: str, name: str, advice: str):
@@ -41,9 +38,6 @@ def _error_lines(printed: str) -> list[str]:
         ({"EGS_ENDPOINT": "http://127.0.0.1:1"}, "no connection"),
         ({"EGS_API_KEY": "11111111-0000-4000-8000-000000000000"}, "Check gpucreds:egsApiKey or EGS_API_KEY"),
         ({"EGS_ENDPOINT": ""}, "gpucreds:egsEndpoint is not set"),
-        ({"EGS_ENDPOINT": "egs.example.com"}, "is not a URL"),
-        ({"EGS_API_KEY": ""}, "EGS_API_KEY or EGS_ACCESS_TOKEN"),
-        ({"GPUCREDS_CA_BUNDLE": "/nowhere.pem"}, "gpucreds:caBundle"),
         ({"GPUCREDS_TIMEOUT": "soon"}, "gpucreds:timeout"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
