@@ -176,7 +176,7 @@ def _field(field: FieldInfo, adapter: TypeAdapter[Any], value: object) -> object
     if contains_unknown(value):
         return UNKNOWN
     if value is None and not field.is_required():
-        return field.get_default(call_default_factory=True)
+        return field.get_default(call_default_factory=True, validated_data={})
     return adapter.validate_python(value)
 
 
