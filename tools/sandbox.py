@@ -12,6 +12,7 @@ import fcntl
 import os
 import select
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -62,6 +63,8 @@ def start(folder: Path, emulator: Sequence[str] = EMULATOR) -> str:
     with open_pid_file(folder) as pid_file:
         if not lock(pid_file):
             return "sandbox: runs already\n" + NEXT.format(env=shown(env))
+        # A new emulator knows nothing of what the stacks of the last one hold.
+        shutil.rmtree(folder / "state", ignore_errors=True)
         platforms = run(folder, emulator, pid_file)
     write_private(env, shell_script(search_path(), engine_settings(folder) | platforms))
     return f"sandbox: runs at {platforms['EGS_ENDPOINT']}, log in {shown(folder)}\n" + NEXT.format(env=shown(env))

@@ -75,6 +75,8 @@ class ApiToken(Resource, declared=DeclaredApiToken):
     """`active`, `expired`, `unusable`, or `pending` while the next update has something to finish."""
     pending: pulumi.Output[str | None]
     """What the next update has to finish."""
+    endpoint: pulumi.Output[str | None]
+    """The base URL of the EGS that the token lives on."""
     platform_name: pulumi.Output[str]
     """The name on EGS; it ends in the mark that says whose it is."""
 
@@ -136,6 +138,8 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
     """`ready`; `pending` until an update has every kubeconfig; `unknown` until one knows whether EGS has made it."""
     pending: pulumi.Output[str | None]
     """What the next update waits for."""
+    endpoint: pulumi.Output[str | None]
+    """The base URL of the EGS that the workspace lives on."""
 
     def __init__(
         self,
@@ -154,7 +158,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
         Args:
             resource_name: The name in the stack.
             clusters: Registered worker clusters.
-            namespaces: The namespaces that belong to the workspace in every cluster; the first one is the default.
+            namespaces: The namespaces that belong to the workspace in every cluster, in any order.
             username: The name of the owner.
             email: The e-mail address of the owner.
             name: The name on EGS: lower-case letters, digits and `-`, at best 15 characters. Default: `resource_name`.

@@ -17,7 +17,7 @@ def test_a_replaced_workspace_takes_its_tokens_along(site):
     first = program.outputs()["token"]
     site.rewrite(program, TEAM.format(namespace="b"))
     before = len(site.requests())
-    program.up()
+    assert "that died" not in program.up()
     writes = [line for line in site.requests()[before:] if line.startswith("DELETE") or line.endswith("/api-key")]
     assert writes == ["DELETE /api/v1/api-key", "DELETE /api/v1/slice-workspace", "POST /api/v1/api-key"]
     assert program.outputs()["token"] != first

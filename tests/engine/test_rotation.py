@@ -43,7 +43,7 @@ def test_a_new_trigger_rotates_now(site):
     program = site.program(TOKEN.format(trigger="a"))
     program.up()
     site.rewrite(program, TOKEN.format(trigger="b"))
-    assert "the trigger changed to 'b'" in program.pulumi("preview", "--diff")
+    assert "the trigger changed" in program.pulumi("preview", "--diff")
     program.up()
     assert site.names() == ["ci", "ci"]
 

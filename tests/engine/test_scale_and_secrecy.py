@@ -28,6 +28,21 @@ def test_two_hundred_tokens_log_in_once_list_at_most_twice_and_stay_small(site):
         assert len(token["inputs"]["__provider"]) < 100  # a reference, no source
 
 
+def test_a_secret_trigger_stays_secret(site):
+    text = """
+    secret = pulumi.Output.secret("{}-value-that-somebody-keeps-secret")
+    egs.ApiToken("ci", role="Owner", rotation=egs.Rotation(trigger=secret))
+    """
+    program = site.program(text.format("first"))
+    program.up()
+    site.rewrite(program, text.format("second"))
+    program.pulumi("preview", "--diff")
+    program.up()
+    assert site.names() == ["ci", "ci"]
+    secrets = [f"{which}-value-that-somebody-keeps-secret" for which in ("first", "second")]
+    assert [place for place in program.readable(secrets) if not place.startswith("program/__main__")] == []
+
+
 def test_no_secret_is_readable_in_files_or_in_what_commands_print(site):
     program = site.program(
         """

@@ -13,6 +13,7 @@ SETTINGS = [
     ("egsEndpoint", "EGS_ENDPOINT", "egs_endpoint", "https://egs.test", "https://egs.test"),
     ("egsApiKey", "EGS_API_KEY", "egs_api_key", "k-1", SecretStr("k-1")),
     ("egsAccessToken", "EGS_ACCESS_TOKEN", "egs_access_token", "t-1", SecretStr("t-1")),
+    ("egsFormerEndpoint", "EGS_FORMER_ENDPOINT", "egs_former_endpoint", "https://old.test", "https://old.test"),
     ("caBundle", "GPUCREDS_CA_BUNDLE", "ca_bundle", "ca/own.pem", Path("ca/own.pem")),
     ("timeout", "GPUCREDS_TIMEOUT", "timeout", "1m", timedelta(minutes=1)),
 ]

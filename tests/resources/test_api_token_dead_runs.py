@@ -160,3 +160,15 @@ def test_two_tokens_of_one_stack_never_touch_each_other(
     token.up(rotation=TRIGGER)
     token.destroy()
     assert portal.secrets() == [other.kept.state["token"]]
+
+
+def test_an_incarnation_that_was_kept_on_purpose_survives_the_rotations_of_its_successor(token: Stack, portal: Portal):
+    """As `retain_on_delete` keeps it: the engine replaces, and forgets the old one without a delete."""
+    kept = token.up()["token"]
+    token.kept = None
+    key = portal.key()
+    portal.revoke(kept)  # out of the way of the create, which would take it for a left-over
+    token.up()
+    portal._store.add_key(key)
+    token.up(rotation={"before": "14d", "trigger": "now"})
+    assert kept in portal.secrets()

@@ -116,7 +116,7 @@ def test_after_a_lost_answer_a_strangers_workspace_of_that_name_is_not_adopted(
 ):
     world.emulator.inject(lost("reset-before"))
     on_the_way(MAKE, lambda: portal.add_workspace("red"))
-    with pytest.raises(Refused, match="this stack did not make it"):
+    with pytest.raises(Refused, match="this resource did not make it"):
         workspace.up()
     assert workspace.kept is None
     assert portal.workspace("red").username == "Somebody"
@@ -133,7 +133,7 @@ def strangers(workspace: Stack, world: World, portal: Portal) -> Stack:
 
 
 def test_nor_by_the_next_up_where_the_list_was_down(strangers: Stack, portal: Portal):
-    with pytest.raises(Refused, match="this stack did not make it"):
+    with pytest.raises(Refused, match="this resource did not make it"):
         strangers.up()
     assert strangers.kept.state["kubeconfigs"] == {}
     assert portal.workspace("red").username == "Somebody"
@@ -141,7 +141,7 @@ def test_nor_by_the_next_up_where_the_list_was_down(strangers: Stack, portal: Po
 
 def test_nor_by_a_refresh(strangers: Stack, portal: Portal):
     assert strangers.refresh() is None
-    with pytest.raises(Refused, match="this stack did not make it"):
+    with pytest.raises(Refused, match="this resource did not make it"):
         strangers.up()
     assert portal.workspace("red").username == "Somebody"
 

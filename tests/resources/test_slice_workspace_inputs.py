@@ -33,7 +33,7 @@ def test_a_name_that_is_taken_is_an_error_and_nothing_is_sent_but_the_list(
 ):
     portal.add_workspace("red")
     with pytest.raises(
-        Refused, match=r"a workspace 'red' exists on EGS, and this stack did not make it\. Give another"
+        Refused, match=r"a workspace 'red' exists on EGS already, and this resource did not make it\. If you renamed"
     ):
         workspace.up()
     assert world.requests() == [LOG_IN, WORKSPACES]
@@ -44,7 +44,7 @@ def test_a_name_that_is_taken_between_list_and_create_is_the_same_error(
     workspace: Stack, world: World, portal: Portal, on_the_way: Callable[..., None]
 ):
     on_the_way(MAKE, lambda: portal.add_workspace("red"))
-    with pytest.raises(Refused, match="this stack did not make it"):
+    with pytest.raises(Refused, match="this resource did not make it"):
         workspace.up()
     assert world.clock.waited == 0
     assert portal.workspace("red").username == "Somebody"
@@ -54,7 +54,7 @@ def test_a_stranger_with_the_very_same_sets_is_a_stranger_all_the_same(
     workspace: Stack, portal: Portal, on_the_way: Callable[..., None]
 ):
     on_the_way(MAKE, lambda: portal.add_workspace("red", ["worker-1", "worker-2"], ["team-a", "team-b"]))
-    with pytest.raises(Refused, match="this stack did not make it"):
+    with pytest.raises(Refused, match="this resource did not make it"):
         workspace.up()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import SecretStr
 
 from gpucreds.core import planning
-from gpucreds.core.declaration import Kept, Model, Planned, rule
+from gpucreds.core.declaration import Kept, Model, Placed, Planned, rule
 from gpucreds.core.durations import Duration, Instant, format_duration
 from gpucreds.core.ownership import Mark
 
@@ -123,7 +123,7 @@ class CredentialInputs(Model):
         return f"{format_duration(length)} is too short for this platform: write at least {shortest}"
 
 
-class CredentialState(Model):
+class CredentialState(Placed):
     """What a credential's state holds beside its inputs and its secrets."""
 
     platform_name: str

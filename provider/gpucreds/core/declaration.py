@@ -81,6 +81,13 @@ class Model(BaseModel):
     )
 
 
+class Placed(Model):
+    """The part of a state that says where its object is; the hub fills it in."""
+
+    endpoint: str | None = None
+    """The base URL of the platform that the object lives on."""
+
+
 Rule = Callable[[Any], "str | None"]
 M = TypeVar("M", bound=Model)
 

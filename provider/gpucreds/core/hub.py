@@ -13,6 +13,7 @@ from gpucreds.core.declaration import (
     Failure,
     Kept,
     Model,
+    Placed,
     Planned,
     Replaces,
     UnknownValue,
@@ -24,7 +25,7 @@ from gpucreds.core.declaration import (
     recall,
     secrets,
 )
-from gpucreds.core.errors import InvalidInput
+from gpucreds.core.errors import InvalidInput, Refused
 from gpucreds.core.resource import Resource, Run
 
 Properties = Mapping[str, Any]
@@ -97,19 +98,29 @@ class Hub:
     def read(self, resource_type: str, object_id: str, state: Properties) -> Existing | None:
         """The object as the platform has it, None when it is gone."""
         resource = self._resources[resource_type]
-        found = resource.read(self._recall(resource, state))
+        found = resource.read(self._at_home(resource, state))
         return self._existing(resource, object_id, found) if found else None
 
     def update(self, resource_type: str, object_id: str, state: Properties, news: Properties) -> Existing:
         """Bring the object to what checked inputs say."""
         resource = self._resources[resource_type]
-        updated = resource.update(self._recall(resource, state), recall(resource.inputs, news))
+        updated = resource.update(self._at_home(resource, state), recall(resource.inputs, news))
         return self._existing(resource, object_id, updated)
 
     def delete(self, resource_type: str, state: Properties) -> None:
         """Remove the object."""
         resource = self._resources[resource_type]
-        resource.delete(self._recall(resource, state))
+        resource.delete(self._at_home(resource, state))
+
+    def _at_home(self, resource: Resource[Any, Any, Any], values: Properties) -> Model:
+        """The state, unless its object lives on another platform: there "not found" would say nothing about it."""
+        home = values.get("endpoint")
+        if home and home not in resource.endpoints():
+            raise Refused(
+                f"this object lives at {home}, and the configuration names {resource.endpoints()[0]}",
+                "Configure the platform that it lives on; if that only got another address, also the former endpoint",
+            )
+        return self._recall(resource, values)
 
     def _recall(self, resource: Resource[Any, Any, Any], values: Properties) -> Model:
         state = recall(resource.state, values)
@@ -118,6 +129,8 @@ class Hub:
         return state
 
     def _existing(self, resource: Resource[Any, Any, Any], object_id: str, state: Model) -> Existing:
+        if isinstance(state, Placed):
+            state = state.model_copy(update={"endpoint": resource.endpoints()[0]})
         values = encode(state)
         names = set(map(property_name, resource.inputs.model_fields))
         return Existing(object_id, values, {name: value for name, value in values.items() if name in names})

@@ -119,7 +119,7 @@ def _due(now: datetime, terms: Terms, grain: Grain, old: Plan) -> str | None:
     if not terms.rotates:
         return None
     if terms.trigger is not None and terms.trigger != old.trigger:
-        return f"the trigger changed to {terms.trigger!r}"
+        return "the trigger changed"  # its value may be a secret of somebody
     return None if terms.ttl is None else _due_by_clock(now, terms, terms.ttl, grain, old)
 
 

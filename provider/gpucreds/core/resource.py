@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
+
+from pydantic import SecretStr
 
 from gpucreds.core.clock import Clock
 from gpucreds.core.declaration import Model
@@ -21,12 +23,14 @@ class Run:
     """What all calls of one provider process share.
 
     `living` holds the incarnations that this run has seen in a state or has made: nothing may take them for left-overs.
+    `revoked` holds what this run has revoked, which lists read earlier still show.
     """
 
     clock: Clock
     tell: Callable[[str], None]
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
+    revoked: list[SecretStr] = field(default_factory=list)
 
     def warn(self, text: str) -> None:
         """Tell the user something that ends nothing, without any secret in it."""
@@ -45,6 +49,10 @@ class Resource(ABC, Generic[I, S, P]):
     def __init__(self, run: Run, platforms: P) -> None:
         self.run = run
         self.platforms = platforms
+
+    def endpoints(self) -> Sequence[str]:
+        """The base URLs under which the configured platform is reached, the first one, and was; none without one."""
+        return ()
 
     def plan(self, inputs: I, old: I | None) -> Mapping[str, object]:  # noqa: ARG002 - the default plans nothing
         """The inputs that `check` fills, by field. `old` are the inputs of the last update, None before a create.

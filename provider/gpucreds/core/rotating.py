@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from gpucreds.core import planning
 from gpucreds.core.credential import CredentialInputs, CredentialState, Health, Retiring
-from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput
+from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput, PlatformError
 from gpucreds.core.ownership import Mark, new_nonce
 from gpucreds.core.resource import P, Resource
 
@@ -121,9 +121,9 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         surplus = [*leftovers, *(held[number] for number in held.keys() - _planned(inputs))]
         if inputs.generation in held:
             for secret in surplus:
-                self.revoke(secret)
+                self._revoke_or_say_what_now(secret)
             return self._finish(inputs, held)
-        strays = self._strays(inputs, held, leftovers)
+        strays = self._strays(inputs, held, leftovers, whole_address=False)
         held[inputs.generation] = self._mint(inputs, strays)
         return self._finish(inputs, held, strays, surplus)
 
@@ -131,25 +131,48 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         """Revoke every generation, and what a dead run left at our address."""
         held, leftovers = self.held(state), state.leftovers or []
         for secret in [*held.values(), *leftovers]:
-            self.revoke(secret)
+            self._revoke(secret)
         for secret in self._strays(state, held, leftovers):
-            self.revoke(secret)
+            self._revoke(secret)
 
     def _strays(
-        self, inputs: CI, held: Mapping[int, SecretStr] = _NOTHING, leftovers: Sequence[SecretStr] = ()
+        self,
+        inputs: CI,
+        held: Mapping[int, SecretStr] = _NOTHING,
+        leftovers: Sequence[SecretStr] = (),
+        *,
+        whole_address: bool = True,
     ) -> list[SecretStr]:
-        """What stands at our address, is in no state and belongs to no living incarnation."""
+        """What stands at our address, is in no state and belongs to no living incarnation.
+
+        Without `whole_address` only what carries our nonce: another incarnation may have been kept there on purpose.
+        """
         ours = inputs.mark()
         others = self.run.living - {ours.incarnation}
         at_our_address = (item for item in self.owned(fresh=False) if item.mark.address == ours.address)
         strays = [item for item in at_our_address if item.mark.incarnation not in others]
+        if not whole_address:
+            strays = [item for item in strays if item.mark.incarnation == ours.incarnation]
         newest = max(held, default=0)
         for mark in [item.mark for item in strays if item.secret is None]:
             # Ours, but no newer than the state: held, or a left-over that the state knows by its value.
             if mark.incarnation != ours.incarnation or mark.generation > newest:
                 self._warn_of_hidden(mark)
-        known = [*held.values(), *leftovers]
+        known = [*held.values(), *leftovers, *self.run.revoked]
         return [item.secret for item in strays if item.secret and item.secret not in known]
+
+    def _revoke(self, secret: SecretStr) -> None:
+        self.revoke(secret)
+        self.run.revoked.append(secret)
+
+    def _revoke_or_say_what_now(self, secret: SecretStr) -> None:
+        try:
+            self._revoke(secret)
+        except PlatformError as error:
+            advice = (
+                f"The old credential still works. {error.advice or 'Run `pulumi up` again, or revoke it in the portal'}"
+            )
+            raise error.advising(advice) from None
 
     def _warn_of_hidden(self, mark: Mark) -> None:
         self.run.warn(
@@ -199,7 +222,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         name = self.platform_name(inputs)
         for secret in [*strays, *surplus]:
             try:
-                self.revoke(secret)
+                self._revoke(secret)
             except GpucredsError as error:
                 leftovers.append(secret)
                 self.run.warn(f"{name}: an old credential is not revoked yet. {error}")

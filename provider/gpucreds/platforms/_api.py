@@ -65,10 +65,11 @@ class Api:
         transport: Transport | None = None,
     ) -> None:
         self._name = name
+        self.base_url = _checked(name, base_url)
         self._run = run
         self._read_body = read_body
         self._http = httpx.Client(
-            base_url=_checked(name, base_url),
+            base_url=self.base_url,
             timeout=configuration.timeout.total_seconds(),
             verify=_trust(configuration),
             transport=transport,
@@ -202,7 +203,12 @@ def _checked(name: str, base_url: str) -> str:
             f"the endpoint of {name} is not a URL: {base_url!r}",
             "Write scheme and host, for example https://egs.example.com",
         )
-    return base_url.rstrip("/")
+    return normalized(base_url)
+
+
+def normalized(base_url: str) -> str:
+    """One text for all spellings of a base URL."""
+    return str(httpx.URL(base_url)).rstrip("/")
 
 
 def _trust(configuration: Configuration) -> ssl.SSLContext | bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import SecretStr
 
 from gpucreds.core.clock import Clock
-from gpucreds.core.errors import LoginRefused
+from gpucreds.core.errors import AnswerLost, LoginRefused, NotExecuted
 
 T = TypeVar("T")
 
@@ -43,9 +43,16 @@ class Bearer:
     def _get(self) -> SecretStr:
         with self._lock:
             if self._token is None or self._clock.monotonic() >= self._good_until:
-                self._token = self._login()
+                self._token = self._logged_in()
                 self._good_until = self._clock.monotonic() + _usable_seconds(self._token)
             return self._token
+
+    def _logged_in(self) -> SecretStr:
+        try:
+            return self._login()
+        except AnswerLost as error:
+            # What the token was for was not even sent.
+            raise NotExecuted(error.problem, error.advice) from None
 
     def _drop(self, token: SecretStr) -> None:
         with self._lock:

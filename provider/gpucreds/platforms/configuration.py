@@ -30,6 +30,8 @@ class Configuration(Model):
 
     egs_endpoint: Annotated[str | None, Variable("EGS_ENDPOINT")] = None
     """Base URL of Avesha EGS, with its scheme: `https://egs.example.com`."""
+    egs_former_endpoint: Annotated[str | None, Variable("EGS_FORMER_ENDPOINT")] = None
+    """The base URL under which the same EGS was reached before; for a move to another address."""
     egs_api_key: Annotated[SecretStr | None, Variable("EGS_API_KEY")] = None
     """An Owner key of EGS; it buys bearer tokens and is preferred over an access token."""
     egs_access_token: Annotated[SecretStr | None, Variable("EGS_ACCESS_TOKEN")] = None

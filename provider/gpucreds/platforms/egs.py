@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import SecretStr
 
 from gpucreds.core.errors import AnswerLost, Forbidden, LoginRefused, NotFound, PlatformError, Refused, Rejected
-from gpucreds.platforms._api import Api, Said, Transport
+from gpucreds.platforms._api import Api, Said, Transport, normalized
 from gpucreds.platforms._bearer import Bearer
 from gpucreds.platforms._snapshot import Snapshot
 from gpucreds.platforms.configuration import Configuration, needed
@@ -49,8 +49,17 @@ class Workspace:
 class Egs:
     """One EGS controller, logged in once for the whole run."""
 
-    def __init__(self, api: Api, run: Run, api_key: SecretStr | None, access_token: SecretStr | None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        run: Run,
+        api_key: SecretStr | None,
+        access_token: SecretStr | None,
+        former_endpoint: str | None = None,
+    ) -> None:
         self._api = api
+        self.endpoints = [api.base_url, *([normalized(former_endpoint)] if former_endpoint else [])]
+        """The base URLs under which the controller is reached, and was."""
         self._redact = run.redact
         self._redact.learn(api_key, access_token)
         self._logins = [secret for secret in (api_key, access_token) if secret]
@@ -66,7 +75,8 @@ class Egs:
         endpoint = needed(configuration.egs_endpoint, "egs_endpoint")
         key, token = configuration.egs_api_key, configuration.egs_access_token
         needed(key or token, "egs_api_key", "egs_access_token", secret=True)
-        return cls(Api("EGS", endpoint, configuration, run, _said, transport), run, key, token)
+        api = Api("EGS", endpoint, configuration, run, _said, transport)
+        return cls(api, run, key, token, configuration.egs_former_endpoint)
 
     def is_login(self, secret: SecretStr) -> bool:
         """Whether the provider itself logs in with that secret."""

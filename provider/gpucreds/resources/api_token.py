@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
@@ -96,6 +96,10 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms]):
     inputs = ApiTokenInputs
     state = ApiTokenState
     grain: ClassVar = planning.Grain.DAY
+
+    def endpoints(self) -> Sequence[str]:
+        """The EGS controller's."""
+        return self.platforms.egs.endpoints
 
     def mint(self, inputs: ApiTokenInputs, name: str) -> SecretStr:
         """Make a key that is valid to the end of its last day."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from gpucreds.core.declaration import Model, Replaces, rule
+from gpucreds.core.declaration import Model, Placed, Replaces, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
 from gpucreds.core.resource import Resource
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gpucreds.platforms.egs import Workspace
 
 LONGEST_ADVISED_NAME = 15
+MOST_CLUSTERS = 16
 _HELD_BY = re.compile(r"already acquired by other slice: (?P<holder>[-a-z0-9]+)")
 _DEBOARDING = "Deboarding of namespaces is in progress"
 
@@ -39,10 +40,10 @@ class SliceWorkspaceInputs(Model):
 
     Default: the resource's name.
     """
-    clusters: Annotated[list[Text], Field(min_length=1), Replaces()]
+    clusters: Annotated[list[Text], Field(min_length=1, max_length=MOST_CLUSTERS), Replaces()]
     """Registered worker clusters; the order has no meaning."""
     namespaces: Annotated[list[Label], Replaces()]
-    """The namespaces that belong to the workspace in every cluster. The first one is the default of the kubeconfigs."""
+    """The namespaces that belong to the workspace in every cluster. EGS makes one the default of the kubeconfigs."""
     username: Annotated[Text, Replaces()]
     """The name of the workspace's owner."""
     email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$"), Replaces()]
@@ -59,7 +60,7 @@ class SliceWorkspaceInputs(Model):
         return _given_twice(self.namespaces)
 
 
-class SliceWorkspaceState(SliceWorkspaceInputs):
+class SliceWorkspaceState(SliceWorkspaceInputs, Placed):
     """What the stack keeps."""
 
     kubeconfigs: dict[str, SecretStr]
@@ -77,6 +78,10 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     inputs = SliceWorkspaceInputs
     state = SliceWorkspaceState
     delete_before_replace = True  # a name, and a namespace in a cluster, belong to one workspace at a time
+
+    def endpoints(self) -> Sequence[str]:
+        """The EGS controller's."""
+        return self.platforms.egs.endpoints
 
     def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
         """Keep the old order of what has none."""
@@ -237,6 +242,7 @@ def _given_twice(names: list[str]) -> str | None:
 
 def _taken(name: str) -> Refused:
     return Refused(
-        f"a workspace {name!r} exists on EGS, and this stack did not make it",
-        "Give another name; or, if nobody uses it, delete it in EGS and run the command again",
+        f"a workspace {name!r} exists on EGS already, and this resource did not make it",
+        "If you renamed or moved a resource, give it an alias; if a run died while making it and nobody uses it, "
+        "delete it in EGS; else give another name",
     )
