@@ -35,7 +35,7 @@ def _error_lines(printed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"EGS_ENDPOINT": "http://127.0.0.1:1"}, "no connection"),
+        ({"EGS_ENDPOINT": "http://127.0.0.1:1"}, "and the configuration names http://127.0.0.1:1"),
         ({"EGS_API_KEY": "11111111-0000-4000-8000-000000000000"}, "Check gpucreds:egsApiKey or EGS_API_KEY"),
         ({"EGS_ENDPOINT": ""}, "gpucreds:egsEndpoint is not set"),
         ({"GPUCREDS_TIMEOUT": "soon"}, "gpucreds:timeout"),
@@ -59,6 +59,19 @@ def test_wrong_settings_are_one_line_and_lose_nothing(site, settings: dict[str, 
     program.settings = right
     program.up()
     assert len(site.names()) == 2
+
+
+def test_a_first_up_with_a_wrong_endpoint_is_one_line(site):
+    program = site.program(OWNER.format("a"))
+    right = dict(program.settings)
+    program.settings["EGS_ENDPOINT"] = "http://127.0.0.1:1"
+    printed = program.up(succeeds=False)
+    assert len(_error_lines(printed)) == 1
+    assert "no connection" in _error_lines(printed)[0]
+    assert "Traceback" not in printed
+    program.settings = right
+    program.up()
+    assert site.names() == ["ci"]
 
 
 def test_a_proxy_that_answers_html_is_one_line_and_loses_nothing(site):
