@@ -61,6 +61,14 @@ def _killed_up(site: Site, program: Program, halt: Halt) -> None:
     program.pulumi("cancel", "--yes")
 
 
+def _killed_rotation(site: Site, halt: Halt) -> Program:
+    program = site.program(TOKEN.format("a"))
+    program.up()
+    site.rewrite(program, TOKEN.format("b"))
+    _killed_up(site, program, halt)
+    return program
+
+
 def test_a_killed_create_leaves_one_token_after_the_next_up(site: Site, halt: Halt):
     program = site.program(TOKEN.format("a"))
     _killed_up(site, program, halt)
@@ -72,10 +80,7 @@ def test_a_killed_create_leaves_one_token_after_the_next_up(site: Site, halt: Ha
 
 
 def test_a_killed_rotation_leaves_one_token_per_generation_after_the_next_up(site: Site, halt: Halt):
-    program = site.program(TOKEN.format("a"))
-    program.up()
-    site.rewrite(program, TOKEN.format("b"))
-    _killed_up(site, program, halt)
+    program = _killed_rotation(site, halt)
     assert site.names() == ["ci", "ci"]
     assert "revoked what a run that died had left" in program.up()
     assert site.names() == ["ci", "ci"]
@@ -84,9 +89,6 @@ def test_a_killed_rotation_leaves_one_token_per_generation_after_the_next_up(sit
 
 
 def test_a_killed_rotation_and_destroy_leave_nothing(site: Site, halt: Halt):
-    program = site.program(TOKEN.format("a"))
-    program.up()
-    site.rewrite(program, TOKEN.format("b"))
-    _killed_up(site, program, halt)
+    program = _killed_rotation(site, halt)
     program.pulumi("destroy", "--yes", "--skip-preview")
     assert site.names() == []

@@ -96,6 +96,18 @@ def test_a_stopped_sandbox_starts_again(folder):
     assert sandbox.start(folder, EMULATOR).startswith("sandbox: runs at http://a.example")
 
 
+def test_a_new_emulator_meets_no_stacks_of_the_last_one_and_a_running_one_keeps_its_own(folder):
+    stack = folder / "state" / "stack"
+    sandbox.start(folder, EMULATOR)
+    stack.parent.mkdir(exist_ok=True)
+    stack.touch()
+    sandbox.start(folder, EMULATOR)
+    assert stack.exists()
+    sandbox.stop(folder)
+    sandbox.start(folder, EMULATOR)
+    assert not stack.exists()
+
+
 def test_an_emulator_that_does_not_come_up_shows_its_log(folder):
     with pytest.raises(sandbox.SandboxError, match="no port to be had"):
         sandbox.start(folder, BROKEN)
