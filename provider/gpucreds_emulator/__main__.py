@@ -5,41 +5,75 @@ from __future__ import annotations
 import signal
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gpucreds_emulator.emulator import Emulator
+from gpucreds_emulator.emulator import PLATFORMS, Emulator
 from gpucreds_emulator.env_file import env_file
+from gpucreds_emulator.runai import Seed as RunaiSeed
+from gpucreds_emulator.runai.generation import GENERATIONS
 from gpucreds_emulator.server import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gpucreds_emulator.runai.generation import Version
+
+    Command = Callable[..., Any]
 
 _ENDING = {signal.SIGTERM, signal.SIGINT}
 _PORT = click.IntRange(0, 65535)
 
 
+def _port_option(name: str, title: str) -> Callable[[Command], Command]:
+    return click.option(f"--{name}-port", type=_PORT, default=0, help=f"Port of {title}; 0 lets the kernel choose.")
+
+
+def _port_options(command: Command) -> Command:
+    for platform in reversed(PLATFORMS):
+        command = _port_option(platform.name, platform.title)(command)
+    return command
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--egs-port", type=_PORT, default=0, help="Port of EGS; 0 lets the kernel choose.")
-@click.option("--control-port", type=_PORT, default=0, help="Port of the control API; 0 lets the kernel choose.")
+@_port_options
+@_port_option("control", "the control API")
+@click.option(
+    "--runai-version",
+    type=click.Choice(list(GENERATIONS)),
+    default=RunaiSeed.version,
+    show_default=True,
+    help="Which control plane of Run:ai to be at start.",
+)
 @click.option(
     "--env-file",
     "env_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the addresses and the seeded key there, as NAME=value lines, for as long as the emulator runs.",
+    help="Write the addresses and the seeded secrets there, as NAME=value lines, for as long as the emulator runs.",
 )
 @click.option("--ready-fd", type=click.IntRange(0), help="Write a line to this descriptor when ready, and close it.")
-def main(host: str, egs_port: int, control_port: int, env_path: Path | None, ready_fd: int | None) -> None:
+def main(
+    host: str, control_port: int, runai_version: Version, env_path: Path | None, ready_fd: int | None, **ports: int
+) -> None:
     """Emulate GPU platforms on local ports, with nothing real behind them."""
     # Blocked before any thread starts, so that the signals wait for `sigwait` below whenever they come.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    emulator = Emulator()
+    emulator = Emulator(runai=RunaiSeed(version=runai_version))
     try:
         with ExitStack() as running:
-            egs = running.enter_context(serving(emulator.egs, host, egs_port))
+            addresses: dict[str, str] = {}
+            variables: dict[str, str] = {}
+            for platform in emulator.platforms.values():
+                url = running.enter_context(serving(platform, host, ports[f"{platform.name}_port"]))
+                addresses[platform.title] = url
+                variables |= platform.environment(url)
             control = running.enter_context(serving(emulator.control, host, control_port))
-            variables = {**emulator.egs.environment(egs), "GPUCREDS_EMULATOR": control}
+            addresses["control API"] = variables["GPUCREDS_EMULATOR"] = control
             if env_path is not None:
                 running.enter_context(env_file(env_path, variables))
-            _announce({"EGS": egs, "control API": control})
+            _announce(addresses)
             _tell_ready(ready_fd)
             signal.sigwait(_ENDING)
     except OSError as error:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, jsonify, request
+from flask import Response, jsonify, request
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json, to_jsonable_python
 from werkzeug.exceptions import HTTPException, NotFound
 
 from gpucreds_emulator.control_input import ClockMove
 from gpucreds_emulator.faults import Fault
+from gpucreds_emulator.json_app import add_route, new_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,13 +64,12 @@ class Control:
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self.app = Flask(__name__, static_folder=None)
-        self.app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own JSON provider has it
-        for error, handler in ((ValidationError, _invalid), (ValueError, _refused), (OverflowError, _refused)):
-            self.app.register_error_handler(error, handler)
-        self.app.register_error_handler(HTTPException, _no_route)
+        self.app = new_app(
+            __name__,
+            {ValidationError: _invalid, ValueError: _refused, OverflowError: _refused, HTTPException: _no_route},
+        )
         for method, path, view in self._routes():
-            self.app.add_url_rule(path, f"{method} {path}", view, methods=[method])
+            add_route(self.app, method, path, view)
 
     def _routes(self) -> list[tuple[str, str, Callable[..., Answer]]]:
         return [

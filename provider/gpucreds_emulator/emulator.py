@@ -10,27 +10,38 @@ from gpucreds_emulator.control import Control
 from gpucreds_emulator.egs import Egs, Seed
 from gpucreds_emulator.faults import Fault, Faults
 from gpucreds_emulator.log import Log, LogEntry
+from gpucreds_emulator.nvcf import Nvcf
+from gpucreds_emulator.nvcf import Seed as NvcfSeed
 from gpucreds_emulator.platform import Platform, World
+from gpucreds_emulator.runai import Runai
+from gpucreds_emulator.runai import Seed as RunaiSeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gpucreds_emulator.live import Live
 
+PLATFORMS: tuple[type[Platform[Any]], ...] = (Egs, Runai, Nvcf)
+
 
 class Emulator:
-    """All platforms in one process; `emulator.egs` and `emulator.control` are WSGI applications."""
+    """All platforms in one process: each of them, and `emulator.control`, is a WSGI application."""
 
     def __init__(
         self,
         *,
         egs: Seed | None = None,
+        runai: RunaiSeed | None = None,
+        nvcf: NvcfSeed | None = None,
         clock: Clock | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._world = World(clock or Clock(), Log(), Faults(), wait)
         self.egs = Egs(self._world, egs or Seed())
-        self.platforms: dict[str, Platform[Any]] = {platform.name: platform for platform in (self.egs,)}
+        self.runai = Runai(self._world, runai or RunaiSeed())
+        self.nvcf = Nvcf(self._world, nvcf or NvcfSeed())
+        platforms: tuple[Platform[Any], ...] = (self.egs, self.runai, self.nvcf)
+        self.platforms = {platform.name: platform for platform in platforms}
         self.control = Control(self).app
 
     @property

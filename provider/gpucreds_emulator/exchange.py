@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Response
 
+from gpucreds_emulator.proxy_page import proxy_page
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gpucreds_emulator.faults import Fault, FaultKind
-
-_PROXY_PAGE = "<html>\n<head><title>502 Bad Gateway</title></head>\n<body><h1>502 Bad Gateway</h1></body>\n</html>\n"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _status_after(exchange: Exchange, fault: Fault) -> Response:
 
 
 def _html(_exchange: Exchange, _fault: Fault) -> Response:
-    return Response(_PROXY_PAGE, status=502, mimetype="text/html")
+    return proxy_page(502)
 
 
 def _html_after(exchange: Exchange, fault: Fault) -> Response:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
+from gpucreds_emulator.bare_response import BareResponse
 from gpucreds_emulator.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class Platform(ABC, Generic[K]):
     """One platform, with the knobs `K`. A subclass brings its words: the routes, the data, its form of a failure."""
 
     name: ClassVar[str]
+    """What the control API, the log and the options call it."""
+    title: ClassVar[str]
+    """What people call it."""
 
     def __init__(self, world: World, knobs: K) -> None:
         self.knobs = knobs
@@ -66,7 +70,7 @@ class Platform(ABC, Generic[K]):
 
     def _work(self, environ: WSGIEnvironment) -> Response:
         with self._lock:
-            return Response.from_app(self.app, environ, buffered=True)
+            return BareResponse.from_app(self.app, environ, buffered=True)
 
     def turn(self, knobs: dict[str, Any]) -> None:
         """Set knobs by their names in Python; the object stays, as a test may hold it."""

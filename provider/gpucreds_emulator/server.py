@@ -9,7 +9,9 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Request
+
+from gpucreds_emulator.bare_response import BareResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ class _Handler(WSGIRequestHandler):
         # Werkzeug's own closes every connection, because it cannot know that the body of a request was read.
         environ = _with_whole_body(self.make_environ())
         try:
-            response = Response.from_app(self.server.app, environ, buffered=True)
+            response = BareResponse.from_app(self.server.app, environ, buffered=True)
         except ConnectionResetError:
             self.close_connection = True
             return

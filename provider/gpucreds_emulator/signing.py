@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -15,6 +16,8 @@ _GENERATING = Lock()
 # Expiry follows the emulator's clock and not the machine's, so it is checked by who reads the claims.
 _SIGNATURE_ONLY = {f"verify_{claim}": False for claim in ("exp", "nbf", "iat", "aud", "iss", "sub", "jti")}
 
+_ESCAPED = {ord(character): f"\\u{ord(character):04x}" for character in ">?~\x7f"}
+
 
 @cache
 def _generate() -> rsa.RSAPrivateKey:
@@ -26,9 +29,20 @@ def _key() -> rsa.RSAPrivateKey:
         return _generate()
 
 
+class _Plain(json.JSONEncoder):
+    """JSON whose base64 is the same in both alphabets: ASCII with four characters escaped, all of them in texts."""
+
+    def encode(self, value: Any) -> str:  # noqa: ANN401  whatever JSON can be
+        return super().encode(value).translate(_ESCAPED)
+
+
 def sign(claims: dict[str, Any]) -> str:
-    """A JWT whose header is exactly `alg` and `kid` (an empty `typ` makes PyJWT leave it out)."""
-    return jwt.encode(claims, _key(), algorithm=_ALGORITHM, headers={"kid": "emulator", "typ": None})
+    """A JWT whose header is exactly `alg` and `kid` (an empty `typ` makes PyJWT leave it out).
+
+    Clients in use decode the claims with the standard alphabet of base64, so neither `-` nor `_` is in them.
+    """
+    headers = {"kid": "emulator", "typ": None}
+    return jwt.encode(claims, _key(), algorithm=_ALGORITHM, headers=headers, json_encoder=_Plain)
 
 
 def verified(token: str) -> dict[str, Any] | None:

@@ -41,7 +41,9 @@ def started(folder, *options):
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_serves_ends_on_a_signal_and_leaves_nothing_behind(tmp_path, ending):
     with started(tmp_path) as (process, variables):
-        assert list(variables) == ["EGS_ENDPOINT", "EGS_API_KEY", "GPUCREDS_EMULATOR"]
+        egs, nvcf = ["EGS_ENDPOINT", "EGS_API_KEY"], ["NVCF_API_KEYS_URL", "NVCF_OWNER_ID"]
+        runai = ["RUNAI_ENDPOINT", "RUNAI_CLIENT_ID", "RUNAI_CLIENT_SECRET"]
+        assert list(variables) == [*egs, *runai, *nvcf, "GPUCREDS_EMULATOR"]
         assert variables["EGS_API_KEY"] == "00000000-0000-4000-8000-000000000001"
         assert stat.S_IMODE((tmp_path / "egs.env").stat().st_mode) == 0o600
         body = {"apiKey": variables["EGS_API_KEY"]}
@@ -53,8 +55,11 @@ def test_it_starts_serves_ends_on_a_signal_and_leaves_nothing_behind(tmp_path, e
         assert list(tmp_path.iterdir()) == []
         assert re.search(r"EMULATOR.*no real credential", out)
         assert f"EGS ready at {variables['EGS_ENDPOINT']}" in out
+        assert f"Run:ai ready at {variables['RUNAI_ENDPOINT']}" in out
+        assert f"NVCF ready at {variables['NVCF_API_KEYS_URL']}" in out
         assert f"control API ready at {variables['GPUCREDS_EMULATOR']}" in out
         assert variables["EGS_API_KEY"] not in out
+        assert variables["RUNAI_CLIENT_SECRET"] not in out
         with pytest.raises(httpx.ConnectError):
             httpx.get(variables["GPUCREDS_EMULATOR"])
 
@@ -71,8 +76,17 @@ def test_a_taken_port_is_one_readable_line(tmp_path):
 
 def test_the_options_are_explained():
     text = CliRunner().invoke(main, ["--help"]).output
-    for option in ("--host", "--egs-port", "--control-port", "--env-file", "--ready-fd"):
+    for option in ("--host", "--control-port", "--env-file", "--ready-fd", "--runai-version"):
         assert option in text
+    for platform in ("egs", "runai", "nvcf"):
+        assert f"--{platform}-port" in text
+
+
+def test_the_version_of_runai_is_an_option(tmp_path):
+    with started(tmp_path, "--runai-version", "2.18") as (_, variables):
+        knobs = httpx.get(f"{variables['GPUCREDS_EMULATOR']}/knobs/runai").json()
+        assert knobs["version"] == "2.18"
+        assert httpx.get(f"{variables['RUNAI_ENDPOINT']}/api/v1/service-accounts").status_code == 404
 
 
 @pytest.fixture

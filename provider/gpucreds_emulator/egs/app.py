@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, jsonify, request
@@ -16,6 +15,7 @@ from gpucreds_emulator.egs.envelope import success
 from gpucreds_emulator.egs.errors import Refusal
 from gpucreds_emulator.egs.fields import Fields
 from gpucreds_emulator.egs.login import log_in
+from gpucreds_emulator.json_app import NotAJsonObject, add_route, json_object, new_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,16 +38,12 @@ _VERBS: dict[Call, Verb] = {
 
 def make_app(store: Callable[[], Store]) -> Flask:
     """The routes, each over the store of the moment."""
-    app = Flask(__name__, static_folder=None)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's own JSON provider has it
-    app.config["PROPAGATE_EXCEPTIONS"] = True  # a fault of the emulator itself must not look like one of EGS
-    app.register_error_handler(Refusal, answer)
-    app.register_error_handler(NotFound, _unknown_route)
-    app.register_error_handler(MethodNotAllowed, _unknown_route)
+    app = new_app(
+        __name__,
+        {Refusal: answer, NotFound: _unknown_route, MethodNotAllowed: _unknown_route, NotAJsonObject: _not_json},
+    )
     for call in Call:
-        app.add_url_rule(
-            call.path, call.name, _view(call, store), methods=[call.method], provide_automatic_options=False
-        )
+        add_route(app, call.method, call.path, _view(call, store))
     return app
 
 
@@ -62,30 +58,19 @@ def _unknown_route(_error: Exception) -> Response:
     return answer(unknown_route())
 
 
-def _view(call: Call, store: Callable[[], Store]) -> Callable[[], Response]:
-    def view() -> Response:
-        if request.method != call.method:  # Flask serves HEAD wherever it serves GET
-            raise unknown_route()
-        return jsonify(success(_serve(call, store())))
+def _not_json(_error: Exception) -> Response:
+    return answer(not_json())
 
-    return view
+
+def _view(call: Call, store: Callable[[], Store]) -> Callable[[], Response]:
+    return lambda: jsonify(success(_serve(call, store())))
 
 
 def _serve(call: Call, store: Store) -> Json | list[Json]:
     if call is Call.LOG_IN:
-        return log_in(store, _body())
+        return log_in(store, json_object())
     account = bearers.caller(store, request.authorization)
-    body = _body() if call.has_body else {}
+    body = json_object() if call.has_body else {}
     permissions.check(account, call, body)
     workspace_filter = request.args.get("workspaceName", "")
     return _VERBS[call](store, Asked(call, account, Fields(call, body), workspace_filter))
-
-
-def _body() -> Json:
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError):
-        raise not_json() from None
-    if not isinstance(body, dict):
-        raise not_json()
-    return body

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
+from gpucreds_emulator.knob_form import KNOBS
+
 _Count = Annotated[int, Field(ge=0)]
-_CONFIG = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid", validate_assignment=True)
 
 
-@dataclass(config=_CONFIG)
+@dataclass(config=KNOBS)
 class Knobs:
     """In JSON the names are in camelCase."""
 

@@ -27,6 +27,7 @@ class Egs(Platform[Knobs]):
     """One EGS installation: a WSGI application, with the secrets that a client can begin with."""
 
     name: ClassVar[str] = "egs"
+    title: ClassVar[str] = "EGS"
 
     def __init__(self, world: World, seed: Seed) -> None:
         super().__init__(world, Knobs())
