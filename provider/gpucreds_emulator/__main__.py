@@ -63,17 +63,13 @@ def main(
     emulator = Emulator(runai=RunaiSeed(version=runai_version))
     try:
         with ExitStack() as running:
-            addresses: dict[str, str] = {}
-            variables: dict[str, str] = {}
-            for platform in emulator.platforms.values():
-                url = running.enter_context(serving(platform, host, ports[f"{platform.name}_port"]))
-                addresses[platform.title] = url
-                variables |= platform.environment(url)
+            chosen = {name.removesuffix("_port"): port for name, port in ports.items()}
+            urls = running.enter_context(emulator.serving(host, chosen))
             control = running.enter_context(serving(emulator.control, host, control_port))
-            addresses["control API"] = variables["GPUCREDS_EMULATOR"] = control
             if env_path is not None:
+                variables = emulator.environment(urls) | {"GPUCREDS_EMULATOR": control}
                 running.enter_context(env_file(env_path, variables))
-            _announce(addresses)
+            _announce({emulator.platforms[name].title: url for name, url in urls.items()} | {"control API": control})
             _tell_ready(ready_fd)
             signal.sigwait(_ENDING)
     except OSError as error:

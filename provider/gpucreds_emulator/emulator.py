@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from gpucreds_emulator.clock import Clock
@@ -15,9 +16,10 @@ from gpucreds_emulator.nvcf import Seed as NvcfSeed
 from gpucreds_emulator.platform import Platform, World
 from gpucreds_emulator.runai import Runai
 from gpucreds_emulator.runai import Seed as RunaiSeed
+from gpucreds_emulator.server import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from gpucreds_emulator.live import Live
 
@@ -43,6 +45,23 @@ class Emulator:
         platforms: tuple[Platform[Any], ...] = (self.egs, self.runai, self.nvcf)
         self.platforms = {platform.name: platform for platform in platforms}
         self.control = Control(self).app
+
+    @contextmanager
+    def serving(self, host: str = "127.0.0.1", ports: Mapping[str, int] | None = None) -> Iterator[dict[str, str]]:
+        """Serve every platform until the block ends; gives the base URLs by name. Port 0, the default: any."""
+        with ExitStack() as running:
+            yield {
+                name: running.enter_context(serving(platform, host, (ports or {}).get(name, 0)))
+                for name, platform in self.platforms.items()
+            }
+
+    def environment(self, urls: Mapping[str, str]) -> dict[str, str]:
+        """The variables with which a client reaches and enters the platforms at `urls`."""
+        return {
+            variable: value
+            for name, url in urls.items()
+            for variable, value in self.platforms[name].environment(url).items()
+        }
 
     @property
     def clock(self) -> Clock:
