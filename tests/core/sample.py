@@ -69,7 +69,6 @@ class Cupboard(Resource):
     resource_type = "home:Cupboard"
     inputs = CupboardInputs
     state = CupboardState
-    delete_before_replace = True
 
     def plan(self, inputs, old):
         """One coat for each name."""
@@ -77,6 +76,10 @@ class Cupboard(Resource):
             raise InvalidInput("display_name", "takes no paint: choose another one")
         coat = old.coat if old else 0
         return {"coat": coat if old and old.display_name == inputs.display_name else coat + 1}
+
+    def dies_first(self, state, inputs):  # noqa: ARG002 - whatever they are
+        """There is room for one only."""
+        return True
 
     def create(self, inputs):
         """With the key that its pin is."""

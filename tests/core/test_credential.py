@@ -85,8 +85,8 @@ def test_terms_that_hold_together_are_taken(terms):
             "rotation.overlap",
             "91d is longer than the lifetime (90d), so the old one would end first: write 90d or less",
         ),
-        ({"rotation": {"after": "1d"}}, "rotation.after", "Extra inputs are not permitted"),
-        ({"rotation": {"trigger": 5}}, "rotation.trigger", "Input should be a valid string"),
+        ({"rotation": {"after": "1d"}}, "rotation.after", "is no such property: take it out, or mind its spelling"),
+        ({"rotation": {"trigger": 5}}, "rotation.trigger", "has to be a text"),
     ],
 )
 def test_terms_that_contradict_each_other_are_refused_with_what_to_write(terms, property_path, reason):

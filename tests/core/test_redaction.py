@@ -1,6 +1,7 @@
 """A secret that somebody has handled never stands in a text again."""
 
 import json
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from hypothesis import given
@@ -64,3 +65,12 @@ def test_a_warning_leaves_without_a_secret():
     run.redact.learn(SecretStr("s3cr3t"))
     run.warn("the key s3cr3t is odd")
     assert told == ["the key *** is odd"]
+
+
+@pytest.mark.parametrize(
+    "form", [lambda plain: quote(plain, safe=""), quote_plus, lambda plain: urlencode({"k": plain})]
+)
+def test_a_secret_in_a_url_or_a_form_is_taken_out_too(form):
+    redact = Redactor()
+    redact.learn(SecretStr("pass word/+1&é"))
+    assert redact(form("pass word/+1&é")).removeprefix("k=") == "***"

@@ -90,9 +90,9 @@ def test_properties_of_another_version_are_left_out_and_missing_ones_get_their_d
     ("broken", "told"),
     [
         ({"displayName": None}, "displayName is required: What it is called."),
-        ({"shelves": [{}]}, "shelves.0.boardCount Field required"),
-        ({"keysByOwner": [SECRET]}, "keysByOwner Input should be a valid dictionary"),
-        ({"pin": [SECRET]}, "pin Input should be a valid string"),
+        ({"shelves": [{}]}, "shelves[0].boardCount is required"),
+        ({"keysByOwner": [SECRET]}, "keysByOwner has to be an object"),
+        ({"pin": [SECRET]}, "pin has to be a text"),
     ],
 )
 def test_a_state_that_means_nothing_is_refused_with_advice_and_without_a_secret(broken, told):

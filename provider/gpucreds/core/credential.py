@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, ClassVar, Literal
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import SecretStr
 
 from gpucreds.core import planning
-from gpucreds.core.declaration import Kept, Model, Placed, Planned, rule
+from gpucreds.core.declaration import Internal, Kept, Model, OnChange, Placed, Planned, property_name, rule
 from gpucreds.core.durations import Duration, Instant, format_duration
 from gpucreds.core.ownership import Mark
 
+FAILURES = """
+- `is in the past` (in the preview): the fixed end has passed; write a later one.
+- `status: pending` after a rotation: the old credential could not be revoked yet; the next `pulumi up` does it.
+- `it may exist all the same, and settling that failed`: nobody knows whether a credential was made; run `pulumi up`
+  again, which revokes what carries the mark and makes another.
+- `was left by a run that died, and the platform does not show its value`: revoke it in the platform's portal, by the
+  mark at the end of its name.
+- `pulumi up --replace` and `pulumi state taint` end the old credential at once: for an overlap, write a new
+  `rotation.trigger` instead.
+"""
+"""What can go wrong with every rotating credential, for the reference."""
+
 Health = Literal["active", "expired", "unusable"]
+H = TypeVar("H")
 
 
 class Rotation(Model):
@@ -46,14 +60,14 @@ class CredentialInputs(Model):
     end: ClassVar[str]
     """The field that fixes an end instead of a lifetime."""
 
-    ttl: Duration | None = None
+    ttl: Annotated[Duration | None, OnChange("counts from the next rotation; a shorter one may be due now")] = None
     """How long a credential lives from the moment it is minted. Default: `90d`, unless an end is given."""
-    rotation: Rotation | None = None
+    rotation: Annotated[Rotation | None, OnChange("counts from the next rotation; a new `trigger` rotates now")] = None
     """When and how to rotate. Without it nothing rotates, and the status says when the credential has expired."""
 
-    address: Annotated[str, Kept()]
+    address: Annotated[str, Kept(), Internal()]
     """Which resource of which stack this is, as its mark on the platform says."""
-    nonce: Annotated[str, Planned()]
+    nonce: Annotated[str, Planned(), Internal()]
     """Which incarnation of the resource this is."""
     generation: Annotated[int, Planned()]
     """Counts the rotations, from 1."""
@@ -65,18 +79,23 @@ class CredentialInputs(Model):
     """The generation before, while it is still valid."""
     rotation_reason: Annotated[str, Planned()]
     """Why this generation exists."""
-    dead: Annotated[str | None, Planned()] = None
+    dead: Annotated[str | None, Planned(), Internal()] = None
     """Why the stored secret no longer works, where a refresh found that; the next update rotates."""
+
+    def fixed_end(self) -> datetime | None:
+        """The last instant that the program gives instead of a lifetime."""
+        return None
 
     def lifetime(self) -> timedelta | None:
         """How long a credential lives; None where its end is fixed."""
-        return self.ttl or self.default_ttl
+        return None if self.fixed_end() else self.ttl or self.default_ttl
 
     def terms(self) -> planning.Terms:
         """What the program asks of the plan."""
         asked = self.rotation or Rotation()
         return planning.Terms(
             ttl=self.lifetime(),
+            ends=self.fixed_end(),
             rotates=self.rotation is not None,
             before=asked.before,
             overlap=asked.overlap,
@@ -96,10 +115,27 @@ class CredentialInputs(Model):
 
     @rule("ttl")
     def _long_enough(self) -> str | None:
+        """A lifetime that is shorter than what the platform counts in."""
         return self._too_short(self.ttl)
+
+    @rule("ttl")
+    def _one_end(self) -> str | None:
+        """A lifetime beside a fixed end."""
+        if self.ttl is None or self.fixed_end() is None:
+            return None
+        return f"excludes {property_name(self.end)}: write one of them"
+
+    @rule("rotation.before")
+    def _window_needs_ttl(self) -> str | None:
+        """A window before a fixed end, which only a later end or the trigger rotates."""
+        if self.rotation is None or self.rotation.before is None or self.fixed_end() is None:
+            return None
+        end = property_name(self.end)
+        return f"needs a ttl: what has a fixed {end} is rotated by a later {end}, or by rotation.trigger"
 
     @rule("rotation.before")
     def _window_within_lifetime(self) -> str | None:
+        """A window as long as the lifetime, or shorter than what the platform counts in."""
         before, lifetime = (self.rotation or Rotation()).before, self.lifetime()
         if before is not None and lifetime is not None and before >= lifetime:
             lengths = f"{format_duration(before)} is not shorter than the lifetime of {format_duration(lifetime)}"
@@ -108,6 +144,7 @@ class CredentialInputs(Model):
 
     @rule("rotation.overlap")
     def _overlap_within_window(self) -> str | None:
+        """An overlap that is longer than the window, or than the lifetime where there is no window."""
         asked = self.rotation or Rotation()
         longest = asked.before or self.lifetime()
         if asked.overlap is None or longest is None or asked.overlap <= longest:
@@ -123,8 +160,8 @@ class CredentialInputs(Model):
         return f"{format_duration(length)} is too short for this platform: write at least {shortest}"
 
 
-class CredentialState(Placed):
-    """What a credential's state holds beside its inputs and its secrets."""
+class CredentialState(Placed, Generic[H]):
+    """What a credential's state holds beside its inputs and its secrets. `H` is what revokes one on this platform."""
 
     platform_name: str
     """The name on the platform; it ends in the mark that says whose it is."""
@@ -132,5 +169,22 @@ class CredentialState(Placed):
     """`active`, `expired`, `unusable` (the platform no longer takes it), `pending` (the next update has work)."""
     pending: str | None = None
     """What the next update has to finish."""
-    leftovers: list[SecretStr] | None = None
+    leftovers: Annotated[list[H] | None, Internal()] = None
     """Credentials that could not be revoked yet; the next update does."""
+
+
+@dataclass(frozen=True)
+class Credential(Generic[H]):
+    """One credential: what revokes it, and its secret."""
+
+    handle: H
+    secret: SecretStr
+
+
+@dataclass(frozen=True)
+class Owned(Generic[H]):
+    """A credential on the platform that carries a mark, with what the platform shows of it."""
+
+    mark: Mark
+    handle: H | None
+    secret: SecretStr | None = None

@@ -8,7 +8,7 @@ Python and camelCase in the state. Everything that a door needs is derived from 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, NoReturn, TypeVar, cast, get_args
@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from pydantic.fields import FieldInfo
 
 from gpucreds.core.errors import Refused
+from gpucreds.core.refusals import reason
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,29 @@ class Replaces:
 
 @dataclass(frozen=True)
 class Planned:
-    """Mark: `check` fills this input; a program never writes it."""
+    """Mark: `check` fills this input; a program never writes it, or only where it may say it itself (`or_given`)."""
+
+    or_given: bool = False
 
 
 @dataclass(frozen=True)
 class Kept:
     """Mark: the door gives this input, not the program; once it is in the state it stays as it is."""
+
+
+@dataclass(frozen=True)
+class OnChange:
+    """Mark: what a change of this property does, where it neither replaces nor changes the object in place."""
+
+    says: str
+
+
+@dataclass(frozen=True)
+class Internal:
+    """Mark: bookkeeping of gpucreds that no program reads."""
+
+
+T = TypeVar("T")
 
 
 class UnknownValue(Exception):
@@ -47,7 +65,7 @@ class Unknown:
 
     __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _look
     __len__ = __iter__ = __contains__ = __add__ = __radd__ = __sub__ = __rsub__ = __str__ = _look
-    __hash__ = object.__hash__
+    __hash__ = _look
 
     def __getattr__(self, name: str) -> NoReturn:
         # Python itself asks for dunder names, and takes no other error for a no.
@@ -58,6 +76,11 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+
+
+def known(value: T) -> T | None:
+    """`value`, None as long as nobody knows it."""
+    return None if cast("object", value) is UNKNOWN else value
 
 
 @dataclass(frozen=True)
@@ -88,13 +111,14 @@ class Placed(Model):
     """The base URL of the platform that the object lives on."""
 
 
-Rule = Callable[[Any], "str | None"]
 M = TypeVar("M", bound=Model)
+Rule = Callable[[Any], "str | None"]
 
 
 def rule(field: str) -> Callable[[Rule], Rule]:
     """Make a method of a model a rule about `field`: it returns what is wrong with it, or None.
 
+    Its docstring says what it refuses, as a noun with an article: the reference of the resource lists it.
     A rule that looks at a value that is wrong by itself, or not yet known, is left out.
     """
 
@@ -110,14 +134,29 @@ def property_name(field: str) -> str:
     return ".".join(map(to_camel, field.split(".")))
 
 
-def marked(model: type[Model], mark: type) -> list[str]:
-    """The fields of `model` that carry `mark`."""
-    return [name for name, field in model.model_fields.items() if any(isinstance(m, mark) for m in field.metadata)]
+def marked(model: type[Model], mark: object) -> list[str]:
+    """The fields of `model` that carry `mark`: that very one, or any of that type."""
+    fields = model.model_fields.items()
+    if isinstance(mark, type):
+        return [name for name, field in fields if any(isinstance(m, mark) for m in field.metadata)]
+    return [name for name, field in fields if mark in field.metadata]
 
 
 def secrets(model: type[Model]) -> list[str]:
     """The fields of `model` that hold a secret."""
     return [name for name, field in model.model_fields.items() if SecretStr in _types(field.annotation)]
+
+
+@functools.cache
+def rules(model: type[Model]) -> Sequence[tuple[str, Rule]]:
+    """The rules of `model`, each with the field that it is about."""
+    methods = {name: value for base in reversed(model.__mro__) for name, value in vars(base).items()}
+    return [(method.rule_about, method) for method in methods.values() if hasattr(method, "rule_about")]
+
+
+def part(model: Model, of: type[Model]) -> dict[str, Any]:
+    """What `model` has for the fields of another one, mostly of an ancestor."""
+    return {name: getattr(model, name) for name in of.model_fields}
 
 
 def decode(model: type[M], values: Mapping[str, object]) -> tuple[M, list[Failure]]:
@@ -190,24 +229,20 @@ def _field(field: FieldInfo, adapter: TypeAdapter[Any], value: object) -> object
 def _failures(name: str, field: FieldInfo, error: ValidationError) -> Iterator[Failure]:
     for detail in error.errors(include_url=False):
         missing = detail["input"] is None
-        reason = f"is required: {field.description}" if missing else detail["msg"].removeprefix("Value error, ")
-        yield Failure(".".join([to_camel(name), *map(str, detail["loc"])]), reason)
+        told = f"is required: {' '.join((field.description or '').split())}" if missing else reason(detail)
+        # As Pulumi writes the path of a property.
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
+        yield Failure(to_camel(name) + path, told)
 
 
 def _broken_rules(model: Model) -> Iterator[Failure]:
-    for field, method in _rules(type(model)):
+    for field, method in rules(type(model)):
         try:
-            reason = method(model)
+            wrong = method(model)
         except UnknownValue:
             continue
-        if reason:
-            yield Failure(property_name(field), reason)
-
-
-@functools.cache
-def _rules(model: type[Model]) -> list[tuple[str, Rule]]:
-    methods = {name: value for base in reversed(model.__mro__) for name, value in vars(base).items()}
-    return [(method.rule_about, method) for method in methods.values() if hasattr(method, "rule_about")]
+        if wrong:
+            yield Failure(property_name(field), wrong)
 
 
 def _types(annotation: object) -> set[object]:

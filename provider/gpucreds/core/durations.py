@@ -30,7 +30,8 @@ def parse_duration(value: object) -> timedelta:
     match = _SHORT.fullmatch(text) or _ISO.fullmatch(text)
     parts = {name: number for name, number in match.groupdict().items() if number} if match else {}
     if not parts:
-        raise ValueError(f"{value!r} is not a duration: {_FORM}")
+        shown = int(value) if isinstance(value, float) and value.is_integer() else value  # an engine's number
+        raise ValueError(f"{shown!r} is not a duration: {_FORM}")
     return _bounded(parts, text)
 
 
@@ -59,7 +60,10 @@ def parse_instant(value: object) -> datetime:
     instant = value if isinstance(value, datetime) else datetime.fromisoformat(_python_form(value))
     if instant.tzinfo is None:
         raise ValueError(f'{value!r} has no time zone: write for example "2027-01-31T12:00:00Z"')
-    return instant.astimezone(timezone.utc)
+    try:
+        return instant.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError(f"{value!r} is out of the calendar") from None
 
 
 def format_instant(instant: datetime) -> str:
@@ -67,9 +71,18 @@ def format_instant(instant: datetime) -> str:
     return instant.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def told_instant(value: object) -> datetime | None:
+    """The instant that a platform tells; None where it tells none that can be read."""
+    try:
+        return parse_instant(value)
+    except ValueError:
+        return None
+
+
 def _python_form(value: object) -> str:
-    # Python 3.10 does not read the Z.
-    return re.sub("[zZ]$", "+00:00", value) if isinstance(value, str) else ""
+    # Python 3.10 reads no Z, and fractions of three or six digits only; platforms write up to nine.
+    text = re.sub("[zZ]$", "+00:00", value) if isinstance(value, str) else ""
+    return re.sub(r"\.(\d+)", lambda fraction: f".{fraction[1][:6]:0<6}", text)
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration)]

@@ -7,11 +7,14 @@ GpucredsError                what happened, and the advice: what the user does n
 └── PlatformError            a platform did not do what was asked
     ├── NotExecuted          certainly not executed: no connection, or 429
     ├── AnswerLost           perhaps executed: broken connection, time-out, 5xx, or somebody else's answer
+    │   └── Unrecognized     a success, 404 or 405 in another form than the platform's: it may not be served there
     ├── LoginRefused         401: the platform does not take our login
     ├── Forbidden            403: the login may not do this
     ├── NotFound             the platform's own "not found", never a proxy's
     ├── Conflict             409: the name is taken
     └── Rejected             any other refusal
+        ├── NotServed        the platform has no such path or method
+        └── NoRoom           the platform's limit of such objects is reached
 """
 
 from __future__ import annotations
@@ -74,6 +77,10 @@ class AnswerLost(PlatformError):
     """The request may have been executed, and nobody knows."""
 
 
+class Unrecognized(AnswerLost):
+    """A success, a 404 or a 405 in a form that is not the platform's: perhaps it serves nothing there."""
+
+
 class LoginRefused(PlatformError):
     """401: the platform does not take the login."""
 
@@ -92,3 +99,11 @@ class Conflict(PlatformError):
 
 class Rejected(PlatformError):
     """The platform refuses the request as it is."""
+
+
+class NotServed(Rejected):
+    """The platform has no such path, or not with this method: a part of it that came later, or was removed."""
+
+
+class NoRoom(Rejected):
+    """The platform takes no more objects of this kind."""

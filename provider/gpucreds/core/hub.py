@@ -71,13 +71,15 @@ class Hub:
         old = recall(resource.inputs, olds) if olds is not None else None
         given = _given(resource.inputs, news, olds or {})
         inputs, failures = decode(resource.inputs, given)
-        if not failures:
+        if not failures and not _undecided(resource.inputs, news):
             try:
                 inputs = inputs.model_copy(update=dict(resource.plan(inputs, old)))
             except UnknownValue:  # planned when the update runs
-                pass
+                inputs = _settled(inputs, old, news)
             except InvalidInput as error:
                 failures = [Failure(property_name(error.field), str(error))]
+        elif not failures:
+            inputs = _settled(inputs, old, news)
         return Checked(dict(news) if failures else _with_partly_known(encode(inputs), given), failures)
 
     def diff(self, resource_type: str, state: Properties, news: Properties) -> Diff:
@@ -86,7 +88,9 @@ class Hub:
         changed = [name for name in map(property_name, resource.inputs.model_fields) if _differ(state, news, name)]
         replacing = set(map(property_name, marked(resource.inputs, Replaces)))
         replaces = [name for name in changed if name in replacing]
-        dying_first = bool(replaces) and resource.delete_before_replace
+        if not replaces:
+            resource.notice(recall(resource.state, state))
+        dying_first = bool(replaces) and _dies_first(resource, state, news)
         return Diff(changed, replaces, dying_first, pending=bool(state.get("pending")))
 
     def create(self, resource_type: str, inputs: Properties) -> Existing:
@@ -138,8 +142,32 @@ class Hub:
 
 def _given(model: type[Model], news: Properties, olds: Properties) -> Properties:
     planned = dict.fromkeys(map(property_name, marked(model, Planned)), UNKNOWN)
+    said = {name: news[name] for name in _sayable(model) if news.get(name) is not None}
     kept = {name: olds[name] for name in map(property_name, marked(model, Kept)) if name in olds}
-    return {**news, **kept, **planned}
+    return {**news, **kept, **planned, **said}
+
+
+def _settled(inputs: Model, old: Model | None, news: Properties) -> Model:
+    """What replaces is planned once: as long as the rest is not known, it stays as it was."""
+    planned = [name for name in marked(type(inputs), Planned(or_given=True)) if news.get(property_name(name)) is None]
+    kept = [name for name in marked(type(inputs), Replaces) if old and name in planned]
+    return inputs.model_copy(update={name: getattr(old, name) for name in kept})
+
+
+def _sayable(model: type[Model]) -> list[str]:
+    return [property_name(name) for name in marked(model, Planned(or_given=True))]
+
+
+def _undecided(model: type[Model], news: Properties) -> bool:
+    """Whether the program gives what would else be planned, but not yet its value."""
+    return any(contains_unknown(news.get(name)) for name in _sayable(model))
+
+
+def _dies_first(resource: Resource[Any, Any, Any], state: Properties, news: Properties) -> bool:
+    try:
+        return resource.dies_first(recall(resource.state, state), recall(resource.inputs, news))
+    except UnknownValue:
+        return False  # seen again when the update runs
 
 
 def _with_partly_known(inputs: dict[str, Any], given: Properties) -> dict[str, Any]:

@@ -49,6 +49,11 @@ class Mark:
         return cls(match["address"], match["nonce"], int(match["generation"])) if match else None
 
     @property
+    def identity(self) -> str:
+        """The stack's."""
+        return self.address.partition("-")[0]
+
+    @property
     def incarnation(self) -> str:
         """What all generations of one incarnation share; it serves as the resource's id."""
         return f"gc-{self.address}-{self.nonce}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from urllib.parse import quote, quote_plus
 
 from pydantic import SecretStr
 
@@ -15,10 +16,11 @@ class Redactor:
         self._secrets: set[str] = set()
 
     def learn(self, *secrets: SecretStr | None) -> None:
-        """Remember secrets, also as they stand in JSON and in JSON within JSON; empty ones are none."""
+        """Remember secrets, also as JSON, JSON within JSON, URLs and forms write them; empty ones are none."""
         for secret in filter(None, secrets):
             plain = secret.get_secret_value()
             self._secrets |= {plain, quoted := json.dumps(plain)[1:-1], json.dumps(quoted)[1:-1]}
+            self._secrets |= {quote(plain, safe=""), quote_plus(plain)}
 
     def __call__(self, text: str) -> str:
         """`text` without any known secret."""

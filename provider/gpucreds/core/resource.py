@@ -7,10 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
-from pydantic import SecretStr
-
 from gpucreds.core.clock import Clock
-from gpucreds.core.declaration import Model
+from gpucreds.core.declaration import Model, known
 from gpucreds.core.redaction import Redactor
 
 I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
@@ -30,7 +28,7 @@ class Run:
     tell: Callable[[str], None]
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
-    revoked: list[SecretStr] = field(default_factory=list)
+    revoked: list[object] = field(default_factory=list)
 
     def warn(self, text: str) -> None:
         """Tell the user something that ends nothing, without any secret in it."""
@@ -44,7 +42,20 @@ class Resource(ABC, Generic[I, S, P]):
     """`<module>:<Name>`; it stands in users' states and never changes."""
     inputs: ClassVar[type[Model]]
     state: ClassVar[type[Model]]
-    delete_before_replace: ClassVar[bool] = False
+    limits: ClassVar[str] = ""
+    """What the platform cannot do: a list in Markdown. Those of the bases count too."""
+    failures: ClassVar[str] = """
+    - A setting is missing: nothing was sent, and the error names the `pulumi config set` that helps.
+    - `no connection`, or an answer 429: nothing was done, also after five attempts; check the endpoint, then run the
+      command again.
+    - `the answer was lost` (time-out, broken connection, 5xx): it was looked for on the platform at once; where the
+      error still comes, the next `pulumi up` settles what became of it.
+    - `the answer is not …'s`: a proxy or another server answered; check the endpoint.
+    - `this object lives at …`: the configuration names another platform than the state; configure the one that it lives
+      on, and where that only got another address, the setting for the former one too.
+    - `the state is not one that this version wrote`: update gpucreds, or restore the stack's last state.
+    """
+    """Errors worth knowing, each with the way out: a list in Markdown. Those of the bases count too, these for all."""
 
     def __init__(self, run: Run, platforms: P) -> None:
         self.run = run
@@ -60,6 +71,18 @@ class Resource(ABC, Generic[I, S, P]):
         Sends nothing. Raises InvalidInput.
         """
         return {}
+
+    def same_order(self, inputs: I, old: I | None, *fields: str) -> dict[str, object]:
+        """For lists whose order means nothing: the old ones, where the new ones hold the same."""
+        pairs = {name: (getattr(inputs, name), getattr(old, name)) for name in fields if old}
+        return {name: was for name, (now, was) in pairs.items() if known(now) and was and set(now) == set(was)}
+
+    def notice(self, state: S) -> None:
+        """Hear of a state that stays, before anything is changed. Sends nothing."""
+
+    def dies_first(self, state: S, inputs: I) -> bool:  # noqa: ARG002 - the default: both can be there at a time
+        """Whether the object of `state` has to go before a replacement for `inputs` can be made."""
+        return False
 
     @abstractmethod
     def create(self, inputs: I) -> tuple[str, S]:

@@ -1,60 +1,57 @@
 """The life of a secret that is shown once and ends: minted, rotated with an overlap, revoked, never lost, never left.
 
-A platform's part is small: mint, revoke, list, probe. Every credential carries a mark (see `ownership`); what stands at
-our address and is in no state was left by a run that died, and is revoked as soon as a run writes there. Once a secret
-is minted nothing raises any more: what could not be finished is kept in the state and finished by the next update.
+A platform's part is small: mint, revoke, list, examine. Every credential carries a mark (see `ownership`); what stands
+at our address and is in no state was left by a run that died, and is revoked as soon as a run writes there. Once a
+secret is minted nothing raises any more: what could not be finished is kept in the state and finished by the next
+update.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import SecretStr
-
 from gpucreds.core import planning
-from gpucreds.core.credential import CredentialInputs, CredentialState, Health, Retiring
-from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput, PlatformError
+from gpucreds.core.credential import (
+    FAILURES,
+    Credential,
+    CredentialInputs,
+    CredentialState,
+    H,
+    Health,
+    Owned,
+    Retiring,
+)
+from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput, NoRoom, NotExecuted, PlatformError
+from gpucreds.core.lost_answers import WRITES, look_for, pause_after
 from gpucreds.core.ownership import Mark, new_nonce
 from gpucreds.core.resource import P, Resource
 
 CI = TypeVar("CI", bound=CredentialInputs)
 CS = TypeVar("CS", bound=Any)  # a CredentialState that is also a CI, which Python's types cannot say
 
-MINT_ATTEMPTS = 3
-PAUSE, LONGEST_PAUSE = 1.0, 60.0
-_NOTHING: Mapping[int, SecretStr] = {}
 
-
-@dataclass(frozen=True)
-class Owned:
-    """A credential on the platform that carries a mark; `secret` is None where the platform does not show it."""
-
-    mark: Mark
-    secret: SecretStr | None
-
-
-class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
-    """The verbs of a credential, whatever the platform."""
+class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
+    """The verbs of a credential, whatever the platform. `H` is what revokes one there."""
 
     grain: ClassVar[planning.Grain]
+    failures = FAILURES
 
     @abstractmethod
-    def mint(self, inputs: CI, name: str) -> SecretStr:
-        """Make a credential of that name. Raises AnswerLost where nobody knows whether it exists."""
+    def mint(self, inputs: CI, name: str) -> Credential[H]:
+        """Make a credential of that name. Raises AnswerLost where nobody knows whether it exists, NoRoom."""
 
     @abstractmethod
-    def revoke(self, secret: SecretStr) -> None:
+    def revoke(self, handle: H) -> None:
         """Remove a credential; one that is gone already is a success."""
 
     @abstractmethod
-    def owned(self, *, fresh: bool) -> Iterable[Owned]:
-        """All credentials that carry a mark: as this run saw them first, or `fresh`."""
+    def owned(self, inputs: CI, *, fresh: bool) -> Iterable[Owned[H]]:
+        """The credentials that carry a mark, where `inputs` has its own: as this run saw them first, or `fresh`."""
 
     @abstractmethod
-    def examine(self, secret: SecretStr) -> Health | Literal["gone"]:
+    def examine(self, credential: Credential[H]) -> Health | Literal["gone"]:
         """Whether the platform still takes a credential."""
 
     @abstractmethod
@@ -62,12 +59,25 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         """The name that the credential gets on the platform, with the mark at its end."""
 
     @abstractmethod
-    def held(self, state: CS) -> dict[int, SecretStr]:
-        """The secrets in a state, by generation."""
+    def held(self, state: CS) -> dict[int, Credential[H]]:
+        """The credentials in a state, by generation."""
 
     @abstractmethod
-    def keep(self, inputs: CI, held: Mapping[int, SecretStr], work: CredentialState) -> CS:
-        """The state of `inputs` with the secrets it plans."""
+    def keep(self, inputs: CI, held: Mapping[int, Credential[H]], work: CredentialState[H]) -> CS:
+        """The state of `inputs` with the credentials it plans."""
+
+    def adjust(self, state: CS, inputs: CI, handle: H) -> None:
+        """Bring a credential that stays to what changes in place."""
+
+    def make_room(self, inputs: CI, strays: list[H]) -> bool:
+        """Remove what nobody needs from a platform that is full: whether there was any. Empties `strays`."""
+        found = len(strays)
+        while strays:
+            self._revoke(strays[-1])
+            strays.pop()
+        if found:
+            self._tell_of_reclaimed(inputs, found)
+        return bool(found)
 
     def plan(self, inputs: CI, old: CI | None) -> Mapping[str, object]:
         """Plan the next generation, or keep the old plan."""
@@ -103,7 +113,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
     def read(self, state: CS) -> CS | None:
         """See whether the secrets still work. Expired is not gone; nor is a dead one whose predecessor lives."""
         held = self.held(state)
-        health = {generation: self.examine(secret) for generation, secret in held.items()}
+        health = {generation: self.examine(credential) for generation, credential in held.items()}
         alive = {generation: held[generation] for generation, found in health.items() if found != "gone"}
         if not alive:
             return None
@@ -118,11 +128,14 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
         """Mint what is planned and missing, keep what is both, revoke what is there and not planned: in that order."""
         held = self.held(state)
         leftovers = state.leftovers or []
-        surplus = [*leftovers, *(held[number] for number in held.keys() - _planned(inputs))]
+        surplus = [*leftovers, *(held[number].handle for number in held.keys() - _planned(inputs))]
+        for number in held.keys() & _planned(inputs):
+            self.adjust(state, inputs, held[number].handle)
         if inputs.generation in held:
-            for secret in surplus:
-                self._revoke_or_say_what_now(secret)
-            return self._finish(inputs, held)
+            for handle in surplus:
+                self._revoke_or_say_what_now(handle)
+            health: Health = "active" if state.status == "pending" else state.status
+            return self._finish(inputs, held, health=health)
         strays = self._strays(inputs, held, leftovers, whole_address=False)
         held[inputs.generation] = self._mint(inputs, strays)
         return self._finish(inputs, held, strays, surplus)
@@ -130,44 +143,44 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
     def delete(self, state: CS) -> None:
         """Revoke every generation, and what a dead run left at our address."""
         held, leftovers = self.held(state), state.leftovers or []
-        for secret in [*held.values(), *leftovers]:
-            self._revoke(secret)
-        for secret in self._strays(state, held, leftovers):
-            self._revoke(secret)
+        for handle in [*(credential.handle for credential in held.values()), *leftovers]:
+            self._revoke(handle)
+        for handle in self._strays(state, held, leftovers):
+            self._revoke(handle)
 
     def _strays(
         self,
         inputs: CI,
-        held: Mapping[int, SecretStr] = _NOTHING,
-        leftovers: Sequence[SecretStr] = (),
+        held: Mapping[int, Credential[H]] | None = None,
+        leftovers: Sequence[H] = (),
         *,
         whole_address: bool = True,
-    ) -> list[SecretStr]:
+    ) -> list[H]:
         """What stands at our address, is in no state and belongs to no living incarnation.
 
         Without `whole_address` only what carries our nonce: another incarnation may have been kept there on purpose.
         """
-        ours = inputs.mark()
+        ours, held = inputs.mark(), held or {}
         others = self.run.living - {ours.incarnation}
-        at_our_address = (item for item in self.owned(fresh=False) if item.mark.address == ours.address)
+        at_our_address = (item for item in self.owned(inputs, fresh=False) if item.mark.address == ours.address)
         strays = [item for item in at_our_address if item.mark.incarnation not in others]
         if not whole_address:
             strays = [item for item in strays if item.mark.incarnation == ours.incarnation]
         newest = max(held, default=0)
-        for mark in [item.mark for item in strays if item.secret is None]:
+        for mark in [item.mark for item in strays if item.handle is None]:
             # Ours, but no newer than the state: held, or a left-over that the state knows by its value.
             if mark.incarnation != ours.incarnation or mark.generation > newest:
                 self._warn_of_hidden(mark)
-        known = [*held.values(), *leftovers, *self.run.revoked]
-        return [item.secret for item in strays if item.secret and item.secret not in known]
+        known = [*(credential.handle for credential in held.values()), *leftovers, *self.run.revoked]
+        return [item.handle for item in strays if item.handle and item.handle not in known]
 
-    def _revoke(self, secret: SecretStr) -> None:
-        self.revoke(secret)
-        self.run.revoked.append(secret)
+    def _revoke(self, handle: H) -> None:
+        self.revoke(handle)
+        self.run.revoked.append(handle)
 
-    def _revoke_or_say_what_now(self, secret: SecretStr) -> None:
+    def _revoke_or_say_what_now(self, handle: H) -> None:
         try:
-            self._revoke(secret)
+            self._revoke(handle)
         except PlatformError as error:
             advice = (
                 f"The old credential still works. {error.advice or 'Run `pulumi up` again, or revoke it in the portal'}"
@@ -180,60 +193,81 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P]):
             "and the platform does not show its value: revoke it in the platform's portal."
         )
 
-    def _mint(self, inputs: CI, strays: list[SecretStr]) -> SecretStr:
-        for _ in range(MINT_ATTEMPTS):
+    def _tell_of_reclaimed(self, inputs: CI, count: int) -> None:
+        name = self.platform_name(inputs)
+        self.run.warn(f"{name}: revoked what a run that died, or --replace, had left at its address ({count}).")
+
+    def _mint(self, inputs: CI, strays: list[H]) -> Credential[H]:
+        for _ in range(WRITES):
             try:
-                return self.mint(inputs, self.platform_name(inputs))
+                return self._mint_once(inputs, strays)
             except AnswerLost as error:
                 lost = error
             recovered = self._recover(inputs, strays, lost)
             if recovered:
                 return recovered
-            self.run.clock.sleep(min(lost.retry_after or PAUSE, LONGEST_PAUSE))
+            pause_after(lost, self.run.clock)
         raise lost
 
-    def _recover(self, inputs: CI, strays: list[SecretStr], lost: AnswerLost) -> SecretStr | None:
-        """The secret that a lost answer carried, None where the platform never made it."""
+    def _mint_once(self, inputs: CI, strays: list[H]) -> Credential[H]:
+        name = self.platform_name(inputs)
+        try:
+            return self.mint(inputs, name)
+        except NoRoom as full:
+            try:
+                room = self.make_room(inputs, strays)
+            except AnswerLost as error:  # of a revocation: nothing was minted
+                raise NotExecuted(error.problem, error.advice) from None
+            if not room:
+                raise full from None
+        return self.mint(inputs, name)
+
+    def _recover(self, inputs: CI, strays: list[H], lost: AnswerLost) -> Credential[H] | None:
+        """What a lost answer carried; None where the platform never made it, or does not show its secret again."""
         mark = inputs.mark()
         way_out = f"Run `pulumi up` again: it revokes whatever carries the mark {mark.incarnation} and mints anew"
         try:
-            found = [item.secret for item in self.owned(fresh=True) if item.mark == mark]
+            made = look_for(lambda: self._made(inputs, strays), self.run.clock)
+            if made and (len(made) > 1 or made[0].handle is None):
+                raise AnswerLost(f"{len(made)} credentials of the mark {mark} exist and none can be told to be ours")
+            if made and made[0].handle and made[0].secret:
+                return Credential(made[0].handle, made[0].secret)
+            for item in made:
+                self._revoke(item.handle)  # type: ignore[arg-type]  # one without a handle ended above
         except GpucredsError as error:
-            raise AnswerLost(
-                f"{lost.problem}; it may exist all the same, and looking for it failed: {error.problem}", way_out
-            ) from None
-        made = [secret for secret in found if secret not in strays]
-        if made and (len(made) > 1 or made[0] is None):
-            raise AnswerLost(
-                f"{lost.problem}; {len(made)} credentials of the mark {mark} exist and none can be told to be ours",
-                way_out,
-            )
-        return made[0] if made else None
+            problem = f"{lost.problem}; it may exist all the same, and settling that failed: {error.problem}"
+            raise AnswerLost(problem, way_out) from None
+        return None
+
+    def _made(self, inputs: CI, strays: list[H]) -> list[Owned[H]]:
+        known = [*strays, *self.run.revoked]
+        listed = self.owned(inputs, fresh=True)
+        return [item for item in listed if item.mark == inputs.mark() and item.handle not in known]
 
     def _finish(
         self,
         inputs: CI,
-        held: Mapping[int, SecretStr],
-        strays: Sequence[SecretStr] = (),
-        surplus: Sequence[SecretStr] = (),
+        held: Mapping[int, Credential[H]],
+        strays: Sequence[H] = (),
+        surplus: Sequence[H] = (),
+        health: Health = "active",
     ) -> CS:
         """Revoke without ever raising: what could not be revoked becomes a left-over of the state."""
-        leftovers: list[SecretStr] = []
-        name = self.platform_name(inputs)
-        for secret in [*strays, *surplus]:
+        leftovers: list[H] = []
+        for handle in [*strays, *surplus]:
             try:
-                self._revoke(secret)
+                self._revoke(handle)
             except GpucredsError as error:
-                leftovers.append(secret)
-                self.run.warn(f"{name}: an old credential is not revoked yet. {error}")
-        revoked = [secret for secret in strays if secret not in leftovers]
+                leftovers.append(handle)
+                self.run.warn(f"{self.platform_name(inputs)}: an old credential is not revoked yet. {error}")
+        revoked = [handle for handle in strays if handle not in leftovers]
         if revoked:
-            self.run.warn(f"{name}: revoked what a run that died had left at its address ({len(revoked)}).")
-        return self.keep(inputs, held, self._work(inputs, "active", leftovers))
+            self._tell_of_reclaimed(inputs, len(revoked))
+        return self.keep(inputs, held, self._work(inputs, health, leftovers))
 
-    def _work(self, inputs: CI, health: Health, leftovers: list[SecretStr]) -> CredentialState:
+    def _work(self, inputs: CI, health: Health, leftovers: list[H]) -> CredentialState[H]:
         over = health == "active" and inputs.expires_at < self.run.clock.now()
-        return CredentialState(
+        return CredentialState.model_construct(
             platform_name=self.platform_name(inputs),
             status="pending" if leftovers else "expired" if over else health,
             pending=f"old credentials still to be revoked: {len(leftovers)}" if leftovers else None,

@@ -1,0 +1,83 @@
+"""The life of a secret that its platform makes anew in place: the old one stops working at once, without an overlap.
+
+`check` plans each renewal as an ordinary change of `generation`, like every rotation (see `planning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import SecretStr
+
+from gpucreds.core.declaration import Model, Planned
+from gpucreds.core.durations import Instant, format_duration
+from gpucreds.core.errors import AnswerLost
+from gpucreds.core.planning import Grain
+from gpucreds.core.resource import P, S
+from gpucreds.core.unique import UniqueObject
+
+AT_ONCE = "the old secret stops working at once"
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """When a program wants a new secret: at an age, and when a text changes."""
+
+    every: timedelta | None = None
+    trigger: str | None = None
+
+
+class RegeneratedInputs(Model):
+    """The plan of a secret that is made anew in place."""
+
+    generation: Annotated[int, Planned()]
+    """Counts the secrets, from 1."""
+    rotated_at: Annotated[Instant, Planned()]
+    """When this secret was planned, to the minute."""
+    rotation_reason: Annotated[str, Planned()]
+    """Why this secret exists."""
+
+    def renewal(self) -> Renewal:
+        """What the program asks for."""
+        raise NotImplementedError
+
+    def due(self, now: datetime, asked: Renewal) -> str | None:
+        """Why a new secret is due, None while it is not. `self` is the plan of the last update."""
+        if asked.trigger is not None and asked.trigger != self.renewal().trigger:
+            return f"the trigger changed; {AT_ONCE}"  # its value may be a secret of somebody
+        if asked.every is not None and now >= self.rotated_at + asked.every:
+            return f"the secret has reached the age of {format_duration(asked.every)}; {AT_ONCE}"
+        return None
+
+
+RI = TypeVar("RI", bound=RegeneratedInputs)
+
+
+REPEAT = "The old secret may be dead already: run `pulumi up` again, with the same trigger"
+
+
+class RegeneratedCredential(UniqueObject[RI, S, P], Generic[RI, S, P]):
+    """A unique object with a secret that is made anew in place."""
+
+    def plan(self, inputs: RI, old: RI | None) -> Mapping[str, object]:
+        """Plan the next secret, or keep the old plan."""
+        super().plan(inputs, old)
+        now = self.run.clock.now()
+        reason = old.due(now, inputs.renewal()) if old else "created"
+        if old and not reason:
+            return {name: getattr(old, name) for name in RegeneratedInputs.model_fields}
+        return {
+            "generation": old.generation + 1 if old else 1,
+            "rotated_at": Grain.MINUTE.begin(now),
+            "rotation_reason": reason,
+        }
+
+    def renewed(self, regenerate: Callable[[], SecretStr]) -> SecretStr:
+        """A new secret in the place of the old one."""
+        try:
+            return regenerate()
+        except AnswerLost as error:
+            raise error.advising(REPEAT) from None

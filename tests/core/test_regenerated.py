@@ -1,0 +1,55 @@
+"""When a secret that is made anew in place is due."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from gpucreds.core.regenerated import RegeneratedInputs, Renewal
+
+MADE = datetime(2026, 1, 1, 12, 0, tzinfo=timezone.utc)
+MONTH = timedelta(days=30)
+
+
+class Inputs(RegeneratedInputs):
+    """With the trigger of the last update."""
+
+    trigger: str | None = None
+
+    def renewal(self) -> Renewal:
+        return Renewal(trigger=self.trigger)
+
+
+def reason(asked: Renewal, after: timedelta = timedelta(), trigger: str | None = None) -> str | None:
+    old = Inputs(generation=1, rotated_at=MADE, rotation_reason="created", trigger=trigger)
+    return old.due(MADE + after, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [
+        (Renewal(), timedelta(days=9999)),
+        (Renewal(every=MONTH), MONTH - timedelta(seconds=1)),
+        (Renewal(every=MONTH), timedelta(0)),
+    ],
+)
+def test_nothing_is_due_before_its_time(asked, after):
+    assert reason(asked, after) is None
+
+
+def test_a_secret_is_due_at_its_age_and_the_reason_says_what_happens_to_the_old_one():
+    assert (
+        reason(Renewal(every=MONTH), MONTH)
+        == "the secret has reached the age of 30d; the old secret stops working at once"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "due"), [(None, "a", True), ("a", "b", True), ("a", "a", False), ("a", None, False)]
+)
+def test_a_new_trigger_rotates_and_taking_it_away_does_not(before, now, due):
+    told = reason(Renewal(trigger=now), trigger=before)
+    assert bool(told) is due
+    if told:
+        assert told == "the trigger changed; the old secret stops working at once"
