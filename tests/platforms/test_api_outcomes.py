@@ -10,8 +10,10 @@ from gpucreds.core.errors import (
     LoginRefused,
     NotExecuted,
     NotFound,
+    NotServed,
     PlatformError,
     Rejected,
+    Unrecognized,
 )
 from gpucreds.platforms._api import ATTEMPTS, LONGEST_WAIT
 from tests.platforms.wire import Acme, named, page, says
@@ -37,13 +39,16 @@ PERHAPS_EXECUTED = [
     says(504),
     says(200, code=500),
     says(500, code=200),
-    page(200),
     page(401),
-    page(404),
     page(429),
     page(502),
-    httpx.Response(204),
     httpx.Response(302, headers={"Location": "https://login.test"}),
+]
+SOMEBODY_ELSES = [
+    page(200),
+    page(404),
+    page(405),
+    httpx.Response(204),
     httpx.Response(200, content=b'{"code": 20'),
     httpx.Response(200, content=b'{"code": "\xff"}'),
     httpx.Response(200, content=b"[" * 100_000),
@@ -53,7 +58,8 @@ PERHAPS_EXECUTED = [
 ]
 REFUSED = [
     (says(400), Rejected),
-    (says(404), Rejected),
+    (says(404), NotServed),
+    (says(405), NotServed),
     (says(422), Rejected),
     (says(200, code=422), Rejected),
     (says(422, code=200), Rejected),
@@ -89,10 +95,14 @@ def test_what_was_certainly_not_executed_is_sent_again_even_when_it_is_a_write(a
     assert outcome(answer, repeatable=repeatable) == (NotExecuted, ATTEMPTS)
 
 
-@pytest.mark.parametrize("answer", PERHAPS_EXECUTED, ids=named)
-def test_what_was_perhaps_executed_is_sent_again_only_when_it_is_repeatable(answer):
-    assert outcome(answer, repeatable=True) == (AnswerLost, ATTEMPTS)
-    assert outcome(answer, repeatable=False) == (AnswerLost, 1)
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [(answer, AnswerLost) for answer in PERHAPS_EXECUTED] + [(answer, Unrecognized) for answer in SOMEBODY_ELSES],
+    ids=named,
+)
+def test_what_was_perhaps_executed_is_sent_again_only_when_it_is_repeatable(answer, error):
+    assert outcome(answer, repeatable=True) == (error, ATTEMPTS)
+    assert outcome(answer, repeatable=False) == (error, 1)
 
 
 @pytest.mark.parametrize("repeatable", [True, False])

@@ -60,7 +60,7 @@ def test_an_endpoint_is_scheme_host_port_and_prefix(endpoint, url):
     ],
 )
 def test_an_endpoint_without_scheme_or_host_is_refused_before_anything_is_sent(endpoint):
-    with pytest.raises(ConfigurationError, match=r"the endpoint of Acme is not a URL.*https://egs\.example\.com"):
+    with pytest.raises(ConfigurationError, match=r"the endpoint of Acme is not a URL.*https://platform\.example\.com"):
         Acme(endpoint=endpoint)
 
 
@@ -113,7 +113,7 @@ def test_json_is_asked_for():
 def test_every_request_has_a_time_out(settings, seconds):
     acme = Acme(**settings)
     acme.send()
-    assert set(acme.requests[0].extensions["timeout"].values()) == {seconds}
+    assert acme.requests[0].extensions["timeout"] == {"connect": 5, "read": seconds, "write": seconds, "pool": seconds}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from gpucreds.core.errors import AnswerLost, LoginRefused, NotExecuted
-from gpucreds.platforms._bearer import Bearer
+from gpucreds.platforms._bearer import Bearer, Token, lifetime
 from tests.core.stopwatch import Stopwatch
 from tests.platforms.crowd import Narrow, at_once
 
@@ -16,6 +16,10 @@ from tests.platforms.crowd import Narrow, at_once
 def token(claims, number=0):
     payload = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     return SecretStr(f"header.{payload}.signature-{number}")
+
+
+def bought(value):
+    return Token(value, lifetime(value))
 
 
 class Door:
@@ -26,7 +30,7 @@ class Door:
         self.claims = claims
         self.sold = []
         self.refused = set()
-        self.bearer = Bearer(self.login, self.clock)
+        self.bearer = Bearer(lambda: bought(self.login()), self.clock)
 
     def login(self):
         self.sold.append(token(self.claims, len(self.sold)))
@@ -101,7 +105,7 @@ UNREADABLE = {
 @pytest.mark.parametrize("unreadable", UNREADABLE.values(), ids=UNREADABLE)
 def test_a_token_whose_end_cannot_be_read_serves_until_it_is_refused(unreadable):
     clock, logins = Stopwatch(), count(1)
-    bearer = Bearer(lambda: next(logins) and unreadable, clock)
+    bearer = Bearer(lambda: bought(next(logins) and unreadable), clock)
     assert bearer.use(lambda given: given) == unreadable
     clock.sleep(10**9)
     assert bearer.use(lambda given: given) == unreadable
@@ -125,7 +129,7 @@ def test_a_new_token_that_is_refused_too_is_reported():
 
 def test_a_login_that_gives_the_same_token_again_leaves_nothing_to_try():
     calls = count(1)
-    bearer = Bearer(lambda: SecretStr("for ever"), Stopwatch())
+    bearer = Bearer(lambda: bought(SecretStr("for ever")), Stopwatch())
 
     def call(_):
         next(calls)
@@ -149,7 +153,7 @@ def test_a_failed_login_is_reported_without_a_call_and_tried_again_by_the_next_o
         answer = next(answers)
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return bought(answer)
 
     bearer = Bearer(login, Stopwatch())
     with pytest.raises(reported):

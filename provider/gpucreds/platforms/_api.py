@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import httpx
 from pydantic import SecretStr
@@ -24,8 +25,10 @@ from gpucreds.core.errors import (
     LoginRefused,
     NotExecuted,
     NotFound,
+    NotServed,
     PlatformError,
     Rejected,
+    Unrecognized,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ Transport = httpx.BaseTransport
 
 ATTEMPTS = 5
 LONGEST_WAIT = 60.0
+LONGEST_CONNECT = 5.0
 _LONGEST_TEXT = 600
 
 
@@ -53,7 +57,12 @@ class Said:
 
 
 class Api:
-    """One platform's HTTP interface. `read_body` says what a JSON body of this platform means."""
+    """One platform's HTTP interface. `read_body` says what a JSON body of this platform means.
+
+    `former_url`: another base URL of the same platform. `host`: the name by which a server at `base_url` knows it.
+    `gated`: whatever stands in front of the platform may refuse a login in its own words, so a 401 or a 403 counts in
+    any form.
+    """
 
     def __init__(
         self,
@@ -63,17 +72,25 @@ class Api:
         run: Run,
         read_body: Callable[[Any], Said | None],
         transport: Transport | None = None,
+        *,
+        former_url: str | None = None,
+        host: str | None = None,
+        gated: bool = False,
     ) -> None:
         self._name = name
-        self.base_url = _checked(name, base_url)
+        url = _checked(name, base_url)
+        self.endpoints = [_home(url, host), *([_checked(name, former_url)] if former_url else [])]
+        """The base URLs under which the platform is reached, and was."""
         self._run = run
         self._read_body = read_body
+        self._gated = gated
+        timeout = configuration.timeout.total_seconds()
         self._http = httpx.Client(
-            base_url=self.base_url,
-            timeout=configuration.timeout.total_seconds(),
+            base_url=url,
+            timeout=httpx.Timeout(timeout, connect=min(timeout, LONGEST_CONNECT)),
             verify=_trust(configuration),
             transport=transport,
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", **({"Host": host} if host else {})},
         )
 
     def send(
@@ -82,28 +99,39 @@ class Api:
         path: str,
         *,
         body: Mapping[str, object] | None = None,
+        form: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         bearer: SecretStr | None = None,
         repeatable: bool,
+        bodiless: bool = False,
+        plain: bool = False,
+        shortest_wait: float = 0.0,
     ) -> Any:  # noqa: ANN401 - JSON
-        """The JSON document of a success. Raises the errors of PlatformError."""
+        """The JSON document of a success; None for an empty one where it may be `bodiless`, text where `plain`.
+
+        `body` is sent as JSON, `form` as a form. `shortest_wait`: seconds at least before a repetition. Raises the
+        errors of PlatformError.
+        """
+        login = {"Authorization": f"Bearer {self._sendable(bearer)}"} if bearer else {}
         request = self._http.build_request(
             method,
             path,
             json=_revealed(body) if body is not None else None,
+            data=_revealed(form) if form is not None else None,
             params=query,
-            headers={"Authorization": f"Bearer {self._sendable(bearer)}"} if bearer else None,
+            headers={**(headers or {}), **login},
         )
         passing = (NotExecuted, AnswerLost) if repeatable else (NotExecuted,)
         return Retrying(
             retry=retry_if_exception_type(passing),
-            wait=_wait,
+            wait=lambda state: shortest_wait + _wait(state),
             stop=stop_after_attempt(ATTEMPTS),
             sleep=self._run.clock.sleep,
             reraise=True,
-        )(self._once, request)
+        )(self._once, request, bodiless, plain)
 
-    def _once(self, request: httpx.Request) -> Any:  # noqa: ANN401 - JSON
+    def _once(self, request: httpx.Request, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
         what = f"{self._name}: {request.method} {request.url.copy_with(query=None)}"
         try:
             response = self._http.send(request)
@@ -115,10 +143,16 @@ class Api:
             raise AnswerLost(
                 f"{what}: the answer was lost ({self._clean(error) or type(error).__name__})", "Run the command again"
             ) from None
+        if bodiless and response.is_success and not response.content:
+            return None
+        if plain and response.is_success and _json(response) is None and not response.text.lstrip().startswith("<"):
+            return response.text
         return self._document(what, response)
 
     def _document(self, what: str, response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         said = self._read_body(document := _json(response))
+        if said is None and self._gated and response.status_code in _GATES:
+            said = Said((), "", missing=False)
         if said is None:
             raise self._not_the_platform(what, response)
         bad = [status for status in (response.status_code, *said.statuses) if not httpx.codes.is_success(status)]
@@ -140,15 +174,16 @@ class Api:
             return NotExecuted(problem, "Run the command again later", retry_after=_retry_after(response))
         if httpx.codes.is_server_error(status):
             return AnswerLost(problem, "Run the command again later", retry_after=_retry_after(response))
-        if status == httpx.codes.NOT_FOUND:
-            return Rejected(problem, f"Check the endpoint of {self._name}: nothing of that name is served there")
+        if status in _NOT_SERVED:
+            return NotServed(problem, f"Check the endpoint of {self._name}: nothing of that name is served there")
         return Rejected(problem)
 
     def _not_the_platform(self, what: str, response: httpx.Response) -> PlatformError:
         kind = response.headers.get("Content-Type", "no content type").partition(";")[0]
         problem = f"{what}: the answer is not {self._name}'s (HTTP {response.status_code}, {self._clean(kind)})"
         advice = f"Check the endpoint of {self._name}, and any proxy before it"
-        return AnswerLost(problem, advice)
+        nothing_there = response.is_success or response.status_code in _NOT_SERVED
+        return Unrecognized(problem, advice) if nothing_there else AnswerLost(problem, advice)
 
     def _clean(self, text: object) -> str:
         """One short printable line without a secret: a platform's text must not write our logs."""
@@ -163,7 +198,9 @@ class Api:
         return token
 
 
-_REFUSALS: dict[int, type[PlatformError]] = {401: LoginRefused, 403: Forbidden, 409: Conflict}
+_NOT_SERVED = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
+_GATES: dict[int, type[PlatformError]] = {401: LoginRefused, 403: Forbidden}
+_REFUSALS: dict[int, type[PlatformError]] = {**_GATES, 409: Conflict}
 
 _backoff = wait_random_exponential(multiplier=0.5, max=8)
 
@@ -187,6 +224,11 @@ def _json(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         return None
 
 
+def segment(text: str) -> str:
+    """`text` as one part of a path, whatever is in it."""
+    return quote(text, safe="")
+
+
 def _revealed(body: Mapping[str, object]) -> dict[str, object]:
     return {key: value.get_secret_value() if isinstance(value, SecretStr) else value for key, value in body.items()}
 
@@ -201,14 +243,14 @@ def _checked(name: str, base_url: str) -> str:
     if url.scheme not in ("http", "https") or not url.host:
         raise ConfigurationError(
             f"the endpoint of {name} is not a URL: {base_url!r}",
-            "Write scheme and host, for example https://egs.example.com",
+            "Write scheme and host, for example https://platform.example.com",
         )
-    return normalized(base_url)
+    return str(url).rstrip("/")  # one text for all spellings
 
 
-def normalized(base_url: str) -> str:
-    """One text for all spellings of a base URL."""
-    return str(httpx.URL(base_url)).rstrip("/")
+def _home(url: str, host: str | None) -> str:
+    # Behind one address there may be several platforms; the name tells which.
+    return str(httpx.URL(url).copy_with(netloc=host.encode())).rstrip("/") if host else url
 
 
 def _trust(configuration: Configuration) -> ssl.SSLContext | bool:

@@ -6,6 +6,7 @@ import base64
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
@@ -15,39 +16,62 @@ from gpucreds.core.errors import AnswerLost, LoginRefused, NotExecuted
 
 T = TypeVar("T")
 
-LONGEST_MARGIN = 30.0
+NEVER = float("inf")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A bearer token, and the seconds from now that it is good for; NEVER ends by itself, only by being refused."""
+
+    value: SecretStr
+    lifetime: float = NEVER
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How long before its end a token is replaced: so many seconds, but no more than that part of its lifetime."""
+
+    seconds: float = 30.0
+    part: float = 0.1
+
+    def usable(self, lifetime: float) -> float:
+        """The seconds that a token is used."""
+        return lifetime - min(self.seconds, lifetime * self.part)
 
 
 class Bearer:
     """Logs in when a token is first needed, near its end, or refused; one log-in at a time."""
 
-    def __init__(self, login: Callable[[], SecretStr], clock: Clock) -> None:
+    def __init__(self, login: Callable[[], Token], clock: Clock, margin: Margin = Margin()) -> None:
         self._login = login
         self._clock = clock
+        self._margin = margin
         self._lock = threading.Lock()
         self._token: SecretStr | None = None
         self._good_until = 0.0
 
     def use(self, call: Callable[[SecretStr], T]) -> T:
         """`call` with a token. A token that is refused is replaced once: a refused request was not executed."""
-        token = self._get()
+        token = self.get()
         try:
             return call(token)
         except LoginRefused:
             self._drop(token)
-            another = self._get()
+            another = self.get()
             if another == token:
                 raise
         return call(another)
 
-    def _get(self) -> SecretStr:
+    def get(self) -> SecretStr:
+        """The token of the moment."""
         with self._lock:
             if self._token is None or self._clock.monotonic() >= self._good_until:
-                self._token = self._logged_in()
-                self._good_until = self._clock.monotonic() + _usable_seconds(self._token)
+                bought = self._logged_in()
+                self._token = bought.value
+                self._good_until = self._clock.monotonic() + self._margin.usable(bought.lifetime)
             return self._token
 
-    def _logged_in(self) -> SecretStr:
+    def _logged_in(self) -> Token:
         try:
             return self._login()
         except AnswerLost as error:
@@ -60,21 +84,20 @@ class Bearer:
                 self._token = None
 
 
-def _usable_seconds(token: SecretStr) -> float:
-    """The lifetime by the token's own claims, so a wrong local clock does no harm, less a margin."""
-    claims = _claims(token.get_secret_value())
+def lifetime(token: SecretStr) -> float:
+    """The lifetime by the token's own claims, so a wrong local clock does no harm."""
+    told = claims(token)
     try:
-        lifetime = float(claims["exp"]) - float(claims["iat"])
+        return float(told["exp"]) - float(told["iat"])
     except (KeyError, TypeError, ValueError, OverflowError):
-        return float("inf")  # no readable end: until it is refused
-    return lifetime - min(LONGEST_MARGIN, lifetime / 10)
+        return NEVER
 
 
-def _claims(token: str) -> dict[str, Any]:
-    # Only to learn the end; whether the signature is right is the platform's business.
+def claims(token: SecretStr) -> dict[str, Any]:
+    """What a JWT says, none where it is no JWT. Whether the signature is right is the platform's business."""
     try:
-        payload = token.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        payload = token.get_secret_value().split(".")[1]
+        told = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (IndexError, ValueError):
         return {}
-    return claims if isinstance(claims, dict) else {}
+    return told if isinstance(told, dict) else {}

@@ -36,6 +36,30 @@ class Configuration(Model):
     """An Owner key of EGS; it buys bearer tokens and is preferred over an access token."""
     egs_access_token: Annotated[SecretStr | None, Variable("EGS_ACCESS_TOKEN")] = None
     """A long-lived bearer token of EGS."""
+    runai_endpoint: Annotated[str | None, Variable("RUNAI_ENDPOINT")] = None
+    """Base URL of NVIDIA Run:ai, without `/api`: `https://acme.run.ai`, or the address of a self-hosted console."""
+    runai_former_endpoint: Annotated[str | None, Variable("RUNAI_FORMER_ENDPOINT")] = None
+    """The base URL under which the same Run:ai was reached before; for a move to another address."""
+    runai_client_id: Annotated[str | None, Variable("RUNAI_CLIENT_ID")] = None
+    """The client id of a service account, an application or an access key; preferred over a user."""
+    runai_client_secret: Annotated[SecretStr | None, Variable("RUNAI_CLIENT_SECRET")] = None
+    """Its secret."""
+    runai_username: Annotated[str | None, Variable("RUNAI_USERNAME")] = None
+    """The e-mail address of a local user of Run:ai."""
+    runai_password: Annotated[SecretStr | None, Variable("RUNAI_PASSWORD")] = None
+    """The user's password."""
+    runai_user_client_id: Annotated[str, Variable("RUNAI_USER_CLIENT_ID")] = "cli"
+    """The client id that goes with a user name and a password; `none` sends none. Default: `cli`."""
+    nvcf_api_keys_url: Annotated[str | None, Variable("NVCF_API_KEYS_URL")] = None
+    """Base URL of the API Keys service of a self-hosted NVCF: `https://api-keys.nvcf.example.com`."""
+    nvcf_former_api_keys_url: Annotated[str | None, Variable("NVCF_FORMER_API_KEYS_URL")] = None
+    """The base URL under which the same service was reached before; for a move to another address."""
+    nvcf_api_keys_host: Annotated[str | None, Variable("NVCF_API_KEYS_HOST")] = None
+    """The `Host` header of its requests, where the URL is a plain-HTTP load balancer's: `api-keys.nvcf.example.com`."""
+    nvcf_owner_id: Annotated[str | None, Variable("NVCF_OWNER_ID")] = None
+    """Who owns the keys that name no owner; one for each stack or team keeps their slots apart."""
+    nvcf_token: Annotated[SecretStr | None, Variable("NVCF_TOKEN")] = None
+    """A bearer token for a gateway that guards the service; the service itself asks for none."""
     ca_bundle: Annotated[Path | None, Variable("GPUCREDS_CA_BUNDLE")] = None
     """A PEM file with the authorities to trust instead of the usual ones."""
     timeout: Annotated[Duration, Variable("GPUCREDS_TIMEOUT")] = timedelta(seconds=30)

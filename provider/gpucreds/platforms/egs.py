@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import SecretStr
 
 from gpucreds.core.errors import AnswerLost, Forbidden, LoginRefused, NotFound, PlatformError, Refused, Rejected
-from gpucreds.platforms._api import Api, Said, Transport, normalized
-from gpucreds.platforms._bearer import Bearer
+from gpucreds.platforms._api import Api, Said, Transport
+from gpucreds.platforms._bearer import Bearer, Token, lifetime
 from gpucreds.platforms._snapshot import Snapshot
 from gpucreds.platforms.configuration import Configuration, needed
 
@@ -55,17 +55,14 @@ class Egs:
         run: Run,
         api_key: SecretStr | None,
         access_token: SecretStr | None,
-        former_endpoint: str | None = None,
     ) -> None:
         self._api = api
-        self.endpoints = [api.base_url, *([normalized(former_endpoint)] if former_endpoint else [])]
-        """The base URLs under which the controller is reached, and was."""
+        self.endpoints = api.endpoints
         self._redact = run.redact
         self._redact.learn(api_key, access_token)
         self._logins = [secret for secret in (api_key, access_token) if secret]
         # With both the key wins, for it can buy a new token when one ends.
-        login = (lambda: self._authenticate(api_key)) if api_key else (lambda: needed(access_token, "egs_access_token"))
-        self._bearer = Bearer(login, run.clock)
+        self._bearer = Bearer(lambda: self._token(api_key, access_token), run.clock)
         self._keys = Snapshot(self._list_api_keys)
         self._workspaces = Snapshot(self._list_workspaces)
 
@@ -75,8 +72,8 @@ class Egs:
         endpoint = needed(configuration.egs_endpoint, "egs_endpoint")
         key, token = configuration.egs_api_key, configuration.egs_access_token
         needed(key or token, "egs_api_key", "egs_access_token", secret=True)
-        api = Api("EGS", endpoint, configuration, run, _said, transport)
-        return cls(api, run, key, token, configuration.egs_former_endpoint)
+        former = configuration.egs_former_endpoint
+        return cls(Api("EGS", endpoint, configuration, run, _said, transport, former_url=former), run, key, token)
 
     def is_login(self, secret: SecretStr) -> bool:
         """Whether the provider itself logs in with that secret."""
@@ -166,6 +163,10 @@ class Egs:
                 return None
             raise
         return self._secret(data, "kubeConfig")
+
+    def _token(self, api_key: SecretStr | None, access_token: SecretStr | None) -> Token:
+        value = self._authenticate(api_key) if api_key else needed(access_token, "egs_access_token")
+        return Token(value, lifetime(value))
 
     def _authenticate(self, api_key: SecretStr) -> SecretStr:
         document = self._api.send("POST", "/api/v1/auth", body={"apiKey": api_key}, repeatable=True)
