@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -16,12 +16,12 @@ from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
 from gpucreds_emulator import Clock, Emulator
 
-BEGIN = datetime(2026, 3, 10, 12, 0, tzinfo=timezone.utc)
+BEGIN = datetime(2026, 3, 10, 12, 0, 5, tzinfo=timezone.utc)
 
 
 @dataclass
 class TestClock:
-    """The emulator's date for plans, and waiting that takes no time."""
+    """The emulator's date for plans, and waiting that takes the emulator's time and none of ours."""
 
     __test__ = False
     emulator: Emulator
@@ -35,6 +35,7 @@ class TestClock:
 
     def sleep(self, seconds: float) -> None:
         self.waited += seconds
+        self.emulator.clock.advance(timedelta(seconds=seconds))
 
 
 class Line(httpx.BaseTransport):
@@ -52,6 +53,16 @@ class Line(httpx.BaseTransport):
             raise httpx.ReadTimeout(str(error), request=request) from error
 
 
+class Lines(httpx.BaseTransport):
+    """The lines to all platforms, by host."""
+
+    def __init__(self, platforms: Mapping[str, object]) -> None:
+        self._lines = {host: Line(platform) for host, platform in platforms.items()}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._lines[request.url.host].handle_request(request)
+
+
 @dataclass
 class World:
     """Everything a test needs: the platforms, and a new run of the provider whenever it asks for one."""
@@ -63,13 +74,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.clock = TestClock(self.emulator)
-        self.settings |= {"EGS_ENDPOINT": "http://egs.test", "EGS_API_KEY": self.emulator.egs.api_key}
+        self._hosts: dict[str, object] = {f"{name}.test": it for name, it in self.emulator.platforms.items()}
+        for name, platform in self.emulator.platforms.items():
+            self.settings = platform.environment(f"http://{name}.test") | self.settings
 
     def run(self) -> Hub:
         """A new run, as a new provider process is one: nothing is remembered but what the platforms and states hold."""
         run = Run(self.clock, self.warnings.append)
         configuration = Configuration.load(lambda _: None, self.settings)
-        platforms = Platforms(configuration, run, Line(self.emulator.egs))
+        platforms = Platforms(configuration, run, Lines(self._hosts))
         return Hub(run, [resource(run, platforms) for resource in RESOURCES])
 
     def address(self) -> str:
@@ -86,10 +99,22 @@ class World:
 
     def writes(self) -> list[str]:
         """What of it changed a platform: logging in and fetching a kubeconfig are no writes, though they are POST."""
-        reads = ("/auth", "/kube-config")
+        reads = ("/auth", "/kube-config", "/token", "/introspect")
         return [line for line in self.requests() if not line.startswith("GET ") and not line.endswith(reads)]
+
+    def secrets(self) -> list[str]:
+        """The logins of the provider itself."""
+        return [self.emulator.egs.api_key, self.emulator.runai.client_secret, self.emulator.runai.password]
+
+    def call(self, platform: str, method: str, path: str, **what: object) -> httpx.Response:
+        """A request to a platform by somebody else than gpucreds."""
+        with httpx.Client(transport=Lines(self._hosts), base_url=f"http://{platform}.test") as client:
+            return client.request(method, path, **what)
+
+    def move(self, platform: str, url: str) -> None:
+        """Give a platform another address, beside the one that it has."""
+        self._hosts[httpx.URL(url).host] = self.emulator.platforms[platform]
 
     def logs_in(self, key: str) -> bool:
         """Whether EGS takes a key."""
-        with httpx.Client(transport=Line(self.emulator.egs), base_url="http://egs.test") as client:
-            return client.post("/api/v1/auth", json={"apiKey": key}).is_success
+        return self.call("egs", "POST", "/api/v1/auth", json={"apiKey": key}).is_success

@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypedDict
+from typing import Literal
 
 import pulumi
 
 from gpucreds.doors.typed import Resource
 from gpucreds.resources.api_token import ApiToken as DeclaredApiToken
 from gpucreds.resources.slice_workspace import SliceWorkspace as DeclaredSliceWorkspace
+from gpucreds.rotation import Retiring, Rotation
 
 __all__ = ["ApiToken", "Retiring", "Rotation", "SliceWorkspace"]
-
-
-class Rotation(TypedDict, total=False):
-    """When a token is replaced by a new one, and how long the old one stays valid.
-
-    Durations are `90d`, `12h`, `1d12h` or ISO 8601.
-    """
-
-    before: pulumi.Input[str]
-    """How long before its end a new token is minted: at least one day, and less than the lifetime. Without it only the
-    end itself or the trigger rotates."""
-    overlap: pulumi.Input[str]
-    """How long the old token stays valid, at most `before`. `0s` revokes it in the same update, which is the answer to
-    a leak. Default: one day."""
-    trigger: pulumi.Input[str]
-    """Any text; a new text rotates now."""
-
-
-@pulumi.output_type
-class Retiring:
-    """The generation that a rotation replaced, while it is still valid."""
-
-    generation: int = pulumi.property("generation")
-    """Its number."""
-    revoke_after: str = pulumi.property("revokeAfter")
-    """The first update after this instant (RFC 3339, UTC) revokes it."""
 
 
 class ApiToken(Resource, declared=DeclaredApiToken):

@@ -21,6 +21,22 @@ STORED = {
         "ApiTokenProvider",
         "gASVMgAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBBBcGlUb2tlblByb3ZpZGVylJOUKYGULg==",
     ),
+    "runai:Application": (
+        "ApplicationProvider",
+        "gASVNQAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBNBcHBsaWNhdGlvblByb3ZpZGVylJOUKYGULg==",
+    ),
+    "runai:LocalUser": (
+        "LocalUserProvider",
+        "gASVMwAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBFMb2NhbFVzZXJQcm92aWRlcpSTlCmBlC4=",
+    ),
+    "runai:AccessRule": (
+        "AccessRuleProvider",
+        "gASVNAAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBJBY2Nlc3NSdWxlUHJvdmlkZXKUk5QpgZQu",
+    ),
+    "nvcf:ScopedKey": (
+        "ScopedKeyProvider",
+        "gASVMwAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBFTY29wZWRLZXlQcm92aWRlcpSTlCmBlC4=",
+    ),
     "egs:SliceWorkspace": (
         "SliceWorkspaceProvider",
         "gASVOAAAAAAAAACMFmdwdWNyZWRzLmRvb3JzLmR5bmFtaWOUjBZTbGljZVdvcmtzcGFjZVByb3ZpZGVylJOUKYGULg==",

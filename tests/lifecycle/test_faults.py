@@ -15,7 +15,7 @@ import pytest
 from gpucreds.core.errors import GpucredsError
 from gpucreds.core.ownership import Mark
 from gpucreds_emulator import Fault, FaultKind
-from tests.lifecycle.cases import CASES, Case
+from tests.lifecycle.cases import ON_PLATFORMS, Case
 from tests.lifecycle.doors import Aborted
 from tests.lifecycle.stack import Stack
 from tests.world import World
@@ -52,14 +52,13 @@ def _interrupted(stack: Stack, case: Case, command: str, fault: Fault) -> bool:
 
 
 def _one_per_generation(world: World) -> bool:
-    marks = [Mark.parse(live.name) for live in world.emulator.live() if live.kind == "api-key"]
+    marks = [Mark.parse(live.name) for live in world.emulator.live() if live.kind in ("api-key", "key")]
     return len(marks) == len(set(marks)) and len({mark.incarnation for mark in marks if mark}) <= 1
 
 
 def _secrets_work(stack: Stack, case: Case) -> bool:
-    secrets = case.secrets(stack.kept.state)
-    is_key = case.token == "egs:ApiToken"
-    return bool(secrets) and (not is_key or all(map(stack.world.logs_in, secrets)))
+    state = stack.kept.state
+    return all(case.opens(stack.world, state, secret) for secret in case.secrets(state))
 
 
 def _converges(stack: Stack, case: Case) -> None:
@@ -68,11 +67,11 @@ def _converges(stack: Stack, case: Case) -> None:
     assert stack.preview() == {}
     assert stack.kept.state.get("pending") is None
     assert _one_per_generation(stack.world)
-    assert len(stack.world.emulator.live()) == (len(case.secrets(stack.kept.state)) if "Token" in case.token else 1)
+    assert len(stack.world.emulator.live()) == case.objects(stack.kept.state)
     assert _secrets_work(stack, case)
 
 
-@pytest.fixture(params=[case for case in CASES if "Identity" not in case.token], ids=lambda case: case.token)
+@pytest.fixture(params=ON_PLATFORMS, ids=lambda case: case.token)
 def case(request: pytest.FixtureRequest) -> Case:
     return request.param
 

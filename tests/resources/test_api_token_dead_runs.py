@@ -12,7 +12,7 @@ from tests.resources.portal import MINT, Portal
 from tests.world import World
 
 TRIGGER = {"before": "14d", "overlap": "2d", "trigger": "now"}
-LEFT = "revoked what a run that died had left at its address (1)."
+LEFT = "revoked what a run that died, or --replace, had left at its address (1)."
 
 
 def forgotten(stack: Stack, command: Callable[[], object]) -> None:

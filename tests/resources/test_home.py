@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from gpucreds.core.errors import Refused
-from tests.lifecycle.cases import CASES, Case
+from tests.lifecycle.cases import ON_PLATFORMS, Case
 from tests.lifecycle.stack import Stack
 from tests.world import World
 
-ELSEWHERE = "https://egs.elsewhere.test"
+ELSEWHERE = "https://elsewhere.test"
+SETTINGS = {
+    "egs": ("EGS_ENDPOINT", "EGS_FORMER_ENDPOINT"),
+    "runai": ("RUNAI_ENDPOINT", "RUNAI_FORMER_ENDPOINT"),
+    "nvcf": ("NVCF_API_KEYS_URL", "NVCF_FORMER_API_KEYS_URL"),
+}
+COMMANDS = {
+    "refresh": lambda stack, _: stack.refresh(),
+    "destroy": lambda stack, _: stack.destroy(),
+    "update": lambda stack, case: stack.up(**case.in_place),
+    "rotate": lambda stack, case: stack.up(**case.rotating),
+}
 
 
-@pytest.fixture(params=[case for case in CASES if "Identity" not in case.token], ids=lambda case: case.token)
+@pytest.fixture(params=ON_PLATFORMS, ids=lambda case: case.token)
 def case(request: pytest.FixtureRequest) -> Case:
     return request.param
 
@@ -26,41 +35,42 @@ def stack(world: World, monkeypatch: pytest.MonkeyPatch, case: Case) -> Stack:
     return stack
 
 
+def _known_to(case: Case) -> list[str]:
+    unknown = {"update": not case.in_place, "rotate": not case.rotating}
+    return [command for command in COMMANDS if not unknown.get(command)]
+
+
 @pytest.mark.parametrize(
-    "command",
-    [
-        lambda stack, _: stack.refresh(),
-        lambda stack, _: stack.destroy(),
-        lambda stack, case: stack.up(**case.in_place),
-        lambda stack, case: stack.up(**case.rotating or case.in_place),
-    ],
-    ids=["refresh", "destroy", "update", "rotate"],
+    ("case", "command"),
+    [pytest.param(case, name, id=f"{case.token}-{name}") for case in ON_PLATFORMS for name in _known_to(case)],
 )
 def test_with_another_platform_configured_nothing_is_sent_and_nothing_is_lost(
-    stack: Stack, case: Case, world: World, command: Callable[[Stack, Case], object]
+    stack: Stack, case: Case, world: World, command: str
 ):
     kept, before = stack.kept, world.requests()
-    world.settings["EGS_ENDPOINT"] = ELSEWHERE
-    with pytest.raises(Refused, match=f"lives at http://egs.test, and the configuration names {ELSEWHERE}"):
-        command(stack, case)
+    world.settings[SETTINGS[case.platform][0]] = ELSEWHERE
+    with pytest.raises(Refused, match=f"lives at http://{case.platform}.test, and the configuration names {ELSEWHERE}"):
+        COMMANDS[command](stack, case)
     assert stack.kept == kept
     assert world.requests() == before
 
 
-def test_a_platform_that_got_another_address_is_followed_by_the_next_refresh(stack: Stack, world: World):
-    world.settings |= {"EGS_ENDPOINT": ELSEWHERE, "EGS_FORMER_ENDPOINT": "http://egs.test/"}
+def test_a_platform_that_got_another_address_is_followed_by_the_next_refresh(stack: Stack, case: Case, world: World):
+    now, former = SETTINGS[case.platform]
+    world.move(case.platform, ELSEWHERE)
+    world.settings |= {now: ELSEWHERE, former: f"http://{case.platform}.test/"}
     assert stack.refresh()["endpoint"] == ELSEWHERE
-    del world.settings["EGS_FORMER_ENDPOINT"]
+    del world.settings[former]
     stack.destroy()
     assert world.emulator.live() == []
 
 
-@pytest.mark.parametrize("spelling", ["http://egs.test/", "HTTP://EGS.test", "http://egs.test:80"])
-def test_another_spelling_is_no_other_platform(stack: Stack, world: World, spelling: str):
-    world.settings["EGS_ENDPOINT"] = spelling
+@pytest.mark.parametrize("spelling", ["http://{}.test/", "HTTP://{}.test", "http://{}.test:80"])
+def test_another_spelling_is_no_other_platform(stack: Stack, case: Case, world: World, spelling: str):
+    world.settings[SETTINGS[case.platform][0]] = spelling.format(case.platform)
     assert stack.refresh()
 
 
-def test_a_state_of_before_this_was_kept_is_taken_as_it_is(stack: Stack):
+def test_a_state_of_before_this_was_kept_is_taken_as_it_is(stack: Stack, case: Case):
     del stack.kept.state["endpoint"]
-    assert stack.refresh()["endpoint"] == "http://egs.test"
+    assert stack.refresh()["endpoint"] == f"http://{case.platform}.test"

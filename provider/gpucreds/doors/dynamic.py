@@ -43,12 +43,13 @@ class OneLine(Exception):
 @functools.cache
 def open_hub(configuration: Configuration) -> Hub:
     """The hub of a configuration: all resources of a process share it, and with it the log-ins and what was read."""
-    run = Run(_clock(), pulumi.log.warn)
+    run = Run(provider_clock(), pulumi.log.warn)
     platforms = Platforms(configuration, run)
     return Hub(run, [resource(run, platforms) for resource in RESOURCES])
 
 
-def _clock() -> SystemClock:
+def provider_clock() -> SystemClock:
+    """The machine's clock, or the instant of GPUCREDS_NOW. Raises ConfigurationError."""
     now = os.environ.get(NOW)
     if not now:
         return SystemClock()

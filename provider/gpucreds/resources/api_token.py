@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, SecretStr
 
 from gpucreds.core import planning
-from gpucreds.core.credential import CredentialInputs, CredentialState, Health
-from gpucreds.core.declaration import Replaces, rule
-from gpucreds.core.errors import Refused
+from gpucreds.core.credential import Credential, CredentialInputs, CredentialState, Health, Owned
+from gpucreds.core.declaration import OnChange, Replaces, part, rule
+from gpucreds.core.errors import NotFound, Refused
 from gpucreds.core.ownership import Mark
-from gpucreds.core.rotating import Owned, RotatingCredential
+from gpucreds.core.rotating import RotatingCredential
 from gpucreds.platforms import Platforms
 
 if TYPE_CHECKING:
@@ -47,40 +46,24 @@ class ApiTokenInputs(CredentialInputs):
     """The user that EGS shows beside the token."""
     description: Annotated[str, Replaces()] = ""
     """The text that EGS shows beside the token."""
-    expires_on: date | None = None
+    expires_on: Annotated[date | None, OnChange("rotates")] = None
     """The last day of validity (UTC), instead of a lifetime."""
 
-    def lifetime(self) -> timedelta | None:
-        """A fixed last day leaves none."""
-        return super().lifetime() if self.expires_on is None else None
-
-    def terms(self) -> planning.Terms:
+    def fixed_end(self) -> datetime | None:
         """A fixed last day ends the token at its last second."""
-        ends = planning.last_second(self.expires_on) if self.expires_on is not None else None
-        return replace(super().terms(), ends=ends)
+        return planning.last_second(self.expires_on) if self.expires_on is not None else None
 
     @rule("workspace_name")
     def _workspace_by_role(self) -> str | None:
+        """A workspace for an Owner, or none for an Editor or a Viewer."""
         if self.role == "Owner" and self.workspace_name is not None:
             return 'an Owner token is for all of EGS: leave the workspace out, or write role="Editor" or role="Viewer"'
         if self.role != "Owner" and self.workspace_name is None:
             return f'is required for role="{self.role}": write the name of the workspace, for example workspace.name'
         return None
 
-    @rule("expires_on")
-    def _one_end(self) -> str | None:
-        if self.expires_on is not None and self.ttl is not None:
-            return "excludes ttl: write one of them"
-        return None
 
-    @rule("rotation.before")
-    def _window_needs_ttl(self) -> str | None:
-        if self.expires_on is not None and self.rotation is not None and self.rotation.before is not None:
-            return "needs a ttl: a token with expiresOn is rotated by a later expiresOn, or by rotation.trigger"
-        return None
-
-
-class ApiTokenState(ApiTokenInputs, CredentialState):
+class ApiTokenState(ApiTokenInputs, CredentialState[SecretStr]):
     """What the stack keeps."""
 
     token: SecretStr
@@ -89,48 +72,65 @@ class ApiTokenState(ApiTokenInputs, CredentialState):
     """The token before the last rotation, until it is revoked."""
 
 
-class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms]):
+class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, SecretStr]):
     """EGS knows no change of a key and no handle but the key itself."""
 
     resource_type = "egs:ApiToken"
     inputs = ApiTokenInputs
     state = ApiTokenState
+    limits = """
+    - EGS counts in days: a token ends with a day (UTC), and no lifetime or window is shorter than one.
+    - Whoever has logged in with a token stays logged in after its revocation until that session ends, 15 minutes at
+      most.
+    - The tokens of a workspace that is gone no longer log in: give `workspace_name=workspace.name`, and they are
+      revoked before the workspace is removed.
+    - An EGS before about version 1.12 may make API keys in its portal only.
+    """
+    failures = """
+    - An answer 401: the login was refused; check `gpucreds:egsApiKey` or `gpucreds:egsAccessToken`.
+    - An answer 403: only a login of the role Owner makes and revokes tokens; configure one.
+    - `this token is the one that gpucreds itself logs in with`: configure another one before you remove it.
+    """
     grain: ClassVar = planning.Grain.DAY
 
     def endpoints(self) -> Sequence[str]:
         """The EGS controller's."""
         return self.platforms.egs.endpoints
 
-    def mint(self, inputs: ApiTokenInputs, name: str) -> SecretStr:
+    def mint(self, inputs: ApiTokenInputs, name: str) -> Credential[SecretStr]:
         """Make a key that is valid to the end of its last day."""
-        return self.platforms.egs.create_api_key(
-            name=name,
-            user_name=inputs.user_name,
-            description=inputs.description,
-            role=inputs.role,
-            validity=inputs.expires_at.date(),
-            workspace_name=inputs.workspace_name,
-        )
+        try:
+            key = self.platforms.egs.create_api_key(
+                name=name,
+                user_name=inputs.user_name,
+                description=inputs.description,
+                role=inputs.role,
+                validity=inputs.expires_at.date(),
+                workspace_name=inputs.workspace_name,
+            )
+        except NotFound as error:
+            raise error.advising("Name a workspace that is there, best as workspace_name=workspace.name") from None
+        return Credential(key, key)
 
-    def revoke(self, secret: SecretStr) -> None:
+    def revoke(self, handle: SecretStr) -> None:
         """Delete a key. Raises Refused for the one that the provider itself logs in with."""
-        if self.platforms.egs.is_login(secret):
+        if self.platforms.egs.is_login(handle):
             raise Refused(
                 "this token is the one that gpucreds itself logs in with", "Configure another one before you remove it"
             )
-        self.platforms.egs.delete_api_key(secret)
+        self.platforms.egs.delete_api_key(handle)
 
-    def owned(self, *, fresh: bool) -> Iterator[Owned]:
+    def owned(self, inputs: ApiTokenInputs, *, fresh: bool) -> Iterator[Owned[SecretStr]]:  # noqa: ARG002 - one list
         """The keys whose names end in a mark."""
         for key in self.platforms.egs.api_keys(fresh=fresh):
             mark = Mark.parse(key.name)
             if mark:
-                yield Owned(mark, key.api_key)
+                yield Owned(mark, key.api_key, key.api_key)
 
-    def examine(self, secret: SecretStr) -> Health | Literal["gone"]:
+    def examine(self, credential: Credential[SecretStr]) -> Health | Literal["gone"]:
         """A listed key lives; only for one that is not listed EGS is asked by a log-in."""
-        listed = any(key.api_key == secret for key in self.platforms.egs.api_keys())
-        return "active" if listed else self.platforms.egs.probe(secret)
+        listed = any(key.api_key == credential.secret for key in self.platforms.egs.api_keys())
+        return "active" if listed else self.platforms.egs.probe(credential.secret)
 
     def read(self, state: ApiTokenState) -> ApiTokenState | None:
         """Also see what EGS says of the token's role, workspace and last day, where it says so."""
@@ -141,19 +141,24 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms]):
         """`<name>-gc-…`."""
         return f"{inputs.name}-{inputs.mark()}"
 
-    def held(self, state: ApiTokenState) -> dict[int, SecretStr]:
-        """The current token, and the previous one while it retires."""
-        held = {state.generation: state.token}
+    def held(self, state: ApiTokenState) -> dict[int, Credential[SecretStr]]:
+        """The current token, and the previous one while it retires; each is its own handle."""
+        held = {state.generation: Credential(state.token, state.token)}
         if state.retiring and state.previous_token:
-            held[state.retiring.generation] = state.previous_token
+            held[state.retiring.generation] = Credential(state.previous_token, state.previous_token)
         return held
 
-    def keep(self, inputs: ApiTokenInputs, held: Mapping[int, SecretStr], work: CredentialState) -> ApiTokenState:
+    def keep(
+        self, inputs: ApiTokenInputs, held: Mapping[int, Credential[SecretStr]], work: CredentialState[SecretStr]
+    ) -> ApiTokenState:
         """The current token, and the previous one while it retires."""
         previous = held.get(inputs.retiring.generation) if inputs.retiring else None
-        given = {name: getattr(inputs, name) for name in ApiTokenInputs.model_fields}
-        done = {name: getattr(work, name) for name in CredentialState.model_fields}
-        return ApiTokenState.model_construct(**given, **done, token=held[inputs.generation], previous_token=previous)
+        return ApiTokenState.model_construct(
+            **part(inputs, ApiTokenInputs),
+            **part(work, CredentialState),
+            token=held[inputs.generation].secret,
+            previous_token=previous.secret if previous else None,
+        )
 
 
 def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:

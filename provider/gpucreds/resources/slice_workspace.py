@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from gpucreds.core.declaration import Model, Placed, Replaces, rule
+from gpucreds.core.declaration import Model, OnChange, Placed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
 from gpucreds.core.resource import Resource
@@ -48,15 +48,17 @@ class SliceWorkspaceInputs(Model):
     """The name of the workspace's owner."""
     email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$"), Replaces()]
     """The e-mail address of the workspace's owner."""
-    ready_timeout: Duration = timedelta(minutes=5)
+    ready_timeout: Annotated[Duration, OnChange("counts from now on, and sends nothing")] = timedelta(minutes=5)
     """How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`."""
 
     @rule("clusters")
     def _clusters_once(self) -> str | None:
+        """A cluster that is given twice."""
         return _given_twice(self.clusters)
 
     @rule("namespaces")
     def _namespaces_once(self) -> str | None:
+        """A namespace that is given twice."""
         return _given_twice(self.namespaces)
 
 
@@ -77,7 +79,23 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     resource_type = "egs:SliceWorkspace"
     inputs = SliceWorkspaceInputs
     state = SliceWorkspaceState
-    delete_before_replace = True  # a name, and a namespace in a cluster, belong to one workspace at a time
+    limits = """
+    - EGS changes no workspace: another name, cluster, namespace or owner means another workspace.
+    - The owner's name and e-mail address never come back, so nobody sees a change of them on EGS.
+    - The login inside a kubeconfig has no end, and EGS has no call that revokes or renews it.
+    - A namespace belongs to one workspace in each cluster.
+    """
+    failures = """
+    - `has active GPU requests`: release them in EGS, then run the command again; tokens of the workspace that were to
+      go with it are revoked by then, and the next `pulumi up` makes others.
+    - `already acquired by other slice`: another workspace holds the namespace in that cluster; take it away there, or
+      choose another one.
+    - `cluster is not registered`: write the name of a worker cluster that EGS knows.
+    - `exists on EGS already, and this resource did not make it`: give a resource that was renamed or moved an alias; if
+      a run died while making it, delete it in EGS; else choose another name.
+    - `status: pending`: a kubeconfig was not ready within `ready_timeout`; the next `pulumi up` gets it.
+    - `EGS still holds workspace …`: the removal goes on in the background; run the command again.
+    """
 
     def endpoints(self) -> Sequence[str]:
         """The EGS controller's."""
@@ -87,10 +105,11 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         """Keep the old order of what has none."""
         if old is None and len(inputs.name) > LONGEST_ADVISED_NAME:
             self.run.warn(f"workspace {inputs.name!r}: EGS advises names of at most {LONGEST_ADVISED_NAME} characters.")
-        same = [
-            name for name in ("clusters", "namespaces") if old and set(getattr(inputs, name)) == set(getattr(old, name))
-        ]
-        return {name: getattr(old, name) for name in same}
+        return self.same_order(inputs, old, "clusters", "namespaces")
+
+    def dies_first(self, state: SliceWorkspaceState, inputs: SliceWorkspaceInputs) -> bool:  # noqa: ARG002 - always
+        """A name, and a namespace in a cluster, belong to one workspace at a time."""
+        return True
 
     def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
         """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
@@ -198,7 +217,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         if pending:
             self.run.warn(f"workspace {inputs.name!r} is pending, and the next `pulumi up` completes it: {pending}")
         return SliceWorkspaceState.model_construct(
-            **{name: getattr(inputs, name) for name in SliceWorkspaceInputs.model_fields},
+            **part(inputs, SliceWorkspaceInputs),
             kubeconfigs=kubeconfigs,
             status=status,
             pending=pending,

@@ -25,6 +25,12 @@ class StackIdentity(Resource[StackIdentityInputs, StackIdentityState, Platforms]
     resource_type = "gpucreds:StackIdentity"
     inputs = StackIdentityInputs
     state = StackIdentityState
+    failures = """
+    - A stack from which it was taken (`pulumi state delete`) draws another: credentials keep their marks, but what a
+      run that died has left under the old one is no longer found.
+    - Two states with one identity (a copied checkpoint, or `pulumi state move`) speak for the same marks: a create or a
+      delete by one may revoke what belongs to the other. Destroy no copies.
+    """
 
     def create(self, inputs: StackIdentityInputs) -> tuple[str, StackIdentityState]:  # noqa: ARG002 - there are none
         """Draw the digits."""
