@@ -2,71 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pulumi
 import pytest
-from google.protobuf.json_format import MessageToDict
-from pulumi.runtime import mocks
-from pulumi.runtime.proto import resource_pb2
 
 import gpucreds
 from gpucreds import egs
 from gpucreds.core.ownership import address
 from gpucreds.resources.api_token import ApiToken
+from tests.doors.mock_engine import IDENTITY, STACK_IDENTITY, Heard, heard, inputs
 
-IDENTITY = "5747ac00"
-STACK_IDENTITY = "pulumi-python:dynamic/gpucreds:StackIdentity"
 API_TOKEN = "pulumi-python:dynamic/egs:ApiToken"
 SLICE_WORKSPACE = "pulumi-python:dynamic/egs:SliceWorkspace"
-
-Heard = resource_pb2.RegisterResourceRequest
-
-
-class Engine(mocks.MockMonitor):
-    """Takes every registration, gives an identity to who asks for one, and gives everybody else their inputs back."""
-
-    def __init__(self, *, unknown: bool) -> None:
-        super().__init__(mocks=None)
-        self.heard: list[Heard] = []
-        self._identity = {} if unknown else {"identity": IDENTITY}
-
-    def RegisterResource(self, request: Heard) -> resource_pb2.RegisterResourceResponse:  # noqa: N802 - gRPC's name
-        urn = self.make_urn(request.parent, request.type, request.name)
-        answer = resource_pb2.RegisterResourceResponse(urn=urn, id=request.name, object=request.object)
-        if request.type == STACK_IDENTITY:
-            answer.object.update(self._identity)
-        self.heard.append(request)
-        return answer
-
-
-def engine_of(program: Callable[[], object], *, preview: bool) -> Engine:
-    engine = Engine(unknown=preview)
-    asyncio.set_event_loop(loop := asyncio.new_event_loop())
-    try:
-        mocks.set_mocks(None, monitor=engine, preview=preview)
-        mocks.test(program)()
-    finally:
-        asyncio.set_event_loop(None)
-        loop.close()
-    return engine
-
-
-def heard(program: Callable[[], object], *, preview: bool = False) -> dict[str, Heard]:
-    """The registrations of a program, by name. A thread of its own keeps the SDK's settings away from other tests."""
-    with ThreadPoolExecutor(1) as thread:
-        engine = thread.submit(engine_of, program, preview=preview).result()
-    registered = [request for request in engine.heard if request.type != "pulumi:pulumi:Stack"]
-    by_name = {request.name: request for request in registered}
-    assert len(by_name) == len(registered)
-    return by_name
-
-
-def inputs(request: Heard) -> Mapping[str, Any]:
-    return MessageToDict(request.object)
 
 
 def workspace(name: str = "red", **more: Any) -> egs.SliceWorkspace:

@@ -7,22 +7,30 @@ import inspect
 import itertools
 import types
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pulumi
 import pytest
 from pydantic.fields import FieldInfo
 
 import gpucreds
-from gpucreds import egs
+from gpucreds import egs, nvcf, rotation, runai
 from gpucreds.core import credential
-from gpucreds.core.declaration import Kept, Model, Planned, marked, property_name, secrets
+from gpucreds.core.declaration import Internal, Kept, Model, Planned, marked, property_name, secrets
 from gpucreds.doors import typed
-from gpucreds.resources import RESOURCES
+from gpucreds.resources import RESOURCES, access_rule, application, scoped_key
 from gpucreds.resources.api_token import Role
 
-CLASSES = [egs.ApiToken, egs.SliceWorkspace, gpucreds.StackIdentity]
-BOOKKEEPING = {"address", "nonce", "dead", "leftovers"}
+CLASSES = [
+    egs.ApiToken,
+    egs.SliceWorkspace,
+    gpucreds.StackIdentity,
+    nvcf.ScopedKey,
+    runai.AccessRule,
+    runai.Application,
+    runai.LocalUser,
+]
+NAMED_AFTER_THE_RESOURCE = {"name", "description"}
 FORMS = {int: int, bool: bool, Mapping: dict, Sequence: list}
 """What a program sees, and what the declaration keeps; everything else is a text."""
 
@@ -34,7 +42,7 @@ def cls(request: pytest.FixtureRequest) -> type[typed.Resource]:
 
 def written(model: type[Model]) -> set[str]:
     """The inputs that a program writes."""
-    return model.model_fields.keys() - {*marked(model, Planned), *marked(model, Kept)}
+    return model.model_fields.keys() - {*marked(model, Planned()), *marked(model, Kept)}
 
 
 def parameters(cls: type) -> dict[str, inspect.Parameter]:
@@ -59,7 +67,7 @@ def optional(form: object) -> bool:
 def bare(form: object) -> object:
     """A form without its None and its arguments."""
     rest = [part for part in get_args(form) if part is not types.NoneType]
-    return bare(rest[0]) if optional(form) else get_origin(form) or form
+    return bare(rest[0]) if optional(form) or get_origin(form) is Annotated else get_origin(form) or form
 
 
 def field(cls: type[typed.Resource], name: str) -> FieldInfo:
@@ -101,7 +109,8 @@ def test_every_parameter_but_the_name_is_keyword_only(cls: type[typed.Resource])
 
 def test_a_parameter_has_no_default_exactly_where_the_input_is_required(cls: type[typed.Resource]):
     required = {name for name, value in inputs(cls).items() if value.default is value.empty}
-    assert required == {name for name in written(cls.declared.inputs) if field(cls, name).is_required()} - {"name"}
+    filled_in = {*NAMED_AFTER_THE_RESOURCE, *marked(cls.declared.inputs, Planned(or_given=True))}
+    assert required == {name for name in written(cls.declared.inputs) if field(cls, name).is_required()} - filled_in
 
 
 def test_a_default_is_none_or_the_one_of_the_declaration(cls: type[typed.Resource]):
@@ -112,7 +121,7 @@ def test_a_default_is_none_or_the_one_of_the_declaration(cls: type[typed.Resourc
 
 
 def test_attributes_are_the_state_without_its_bookkeeping(cls: type[typed.Resource]):
-    assert set(attributes(cls)) == cls.declared.state.model_fields.keys() - BOOKKEEPING
+    assert set(attributes(cls)) == cls.declared.state.model_fields.keys() - set(marked(cls.declared.state, Internal))
 
 
 def test_an_attribute_is_optional_exactly_where_the_state_is(cls: type[typed.Resource]):
@@ -124,7 +133,7 @@ def test_an_attribute_has_the_form_of_its_declaration(cls: type[typed.Resource])
     for name, form in attributes(cls).items():
         declared = bare(field(cls, name).annotation)
         is_object = isinstance(declared, type) and issubclass(declared, Model)
-        if bare(form) is not egs.Retiring:
+        if bare(form) is not rotation.Retiring:
             assert FORMS.get(bare(form), str) is (
                 dict if is_object else declared if declared in FORMS.values() else str
             )
@@ -156,17 +165,33 @@ def test_every_property_of_a_declaration_is_documented(cls: type[typed.Resource]
         assert declared.description, name
 
 
-def test_the_parts_of_a_rotation_are_those_of_the_declaration():
-    assert egs.Rotation.__annotations__.keys() == credential.Rotation.model_fields.keys()
-    assert egs.Rotation.__optional_keys__ == egs.Rotation.__annotations__.keys()
-    assert documented_attributes(egs.Rotation).keys() == egs.Rotation.__annotations__.keys()
+@pytest.mark.parametrize(
+    ("written", "declared"),
+    [
+        (rotation.Rotation, credential.Rotation),
+        (runai.SecretRotation, application.SecretRotation),
+        (runai.Subject, access_rule.Subject),
+        (runai.Scope, access_rule.Scope),
+        (nvcf.KeyResource, scoped_key.KeyResource),
+    ],
+)
+def test_the_parts_of_an_object_are_those_of_the_declaration(written: type, declared: type[Model]):
+    refused = {"overlap"} if written is runai.SecretRotation else set()  # declared to be refused with the reason
+    assert written.__annotations__.keys() == declared.model_fields.keys() - refused
+    assert documented_attributes(written).keys() == written.__annotations__.keys()
+    may_be_left_out = {name for name, value in declared.model_fields.items() if not value.is_required()} - refused
+    assert written.__optional_keys__ >= may_be_left_out
+
+
+def test_the_platforms_share_the_words_of_a_rotation():
+    assert (egs.Rotation, egs.Retiring) == (nvcf.Rotation, nvcf.Retiring) == (rotation.Rotation, rotation.Retiring)
 
 
 def test_the_parts_of_what_retires_are_those_of_the_declaration():
     fields = credential.Retiring.model_fields
-    assert egs.Retiring.__annotations__.keys() == fields.keys()
+    assert rotation.Retiring.__annotations__.keys() == fields.keys()
     values = {property_name(name): name for name in fields}
-    retiring = pulumi._types.output_type_from_dict(egs.Retiring, values)
+    retiring = pulumi._types.output_type_from_dict(rotation.Retiring, values)
     assert {name: getattr(retiring, name) for name in fields} == dict(zip(fields, fields, strict=True))
 
 
@@ -188,7 +213,12 @@ def test_a_name_in_the_state_is_the_name_in_python_and_back(cls: type[typed.Reso
 def test_secret_outputs_come_from_the_declaration():
     assert secrets(egs.ApiToken.declared.state) == ["leftovers", "token", "previous_token"]
     assert secrets(egs.SliceWorkspace.declared.state) == ["kubeconfigs"]
+    assert secrets(runai.Application.declared.state) == ["client_secret"]
+    assert secrets(runai.LocalUser.declared.state) == ["temp_password"]
+    assert secrets(runai.AccessRule.declared.state) == []
+    assert secrets(nvcf.ScopedKey.declared.state) == ["key", "previous_key"]
 
 
-def test_what_the_documentation_says_of_a_lifetime_is_the_declarations():
-    assert f"{egs.ApiToken.declared.inputs.default_ttl.days}d" in inspect.getdoc(egs.ApiToken.__init__)
+@pytest.mark.parametrize("cls", [egs.ApiToken, nvcf.ScopedKey])
+def test_what_the_documentation_says_of_a_lifetime_is_the_declarations(cls: type[typed.Resource]):
+    assert f"{cls.declared.inputs.default_ttl.days}d" in inspect.getdoc(cls.__init__)
