@@ -15,7 +15,7 @@ ENGINE = ROOT / ".tools" / "engine"
 PASSPHRASE = "a local sandbox keeps no secrets of anyone"  # noqa: S105 - it guards what the emulator made up
 """Fixed, so that a `Pulumi.dev.yaml` that outlived its sandbox opens in the next one."""
 
-_STEERING = ("PULUMI_", "GPUCREDS_", "EGS_")
+_STEERING = ("PULUMI_", "GPUCREDS_", "EGS_", "RUNAI_", "NVCF_")
 """What these prefixes name leads the engine or the provider elsewhere: to another account, stack, platform or hour."""
 
 

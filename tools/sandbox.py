@@ -24,7 +24,7 @@ from typing import TextIO
 from tools.environment import ROOT, engine_settings, search_path
 
 FOLDER = ROOT / ".sandbox"
-EMULATOR = (sys.executable, "-m", "gpucreds_emulator", "--host", "127.0.0.1", "--egs-port", "0", "--control-port", "0")
+EMULATOR = (sys.executable, "-m", "gpucreds_emulator", "--host", "127.0.0.1")
 READY_SECONDS = 30
 STOP_SECONDS = 5
 
@@ -67,7 +67,7 @@ def start(folder: Path, emulator: Sequence[str] = EMULATOR) -> str:
         shutil.rmtree(folder / "state", ignore_errors=True)
         platforms = run(folder, emulator, pid_file)
     write_private(env, shell_script(search_path(), engine_settings(folder) | platforms))
-    return f"sandbox: runs at {platforms['EGS_ENDPOINT']}, log in {shown(folder)}\n" + NEXT.format(env=shown(env))
+    return f"sandbox: runs, addresses in {shown(env)}, log in {shown(folder)}\n" + NEXT.format(env=shown(env))
 
 
 def stop(folder: Path) -> str:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from gpucreds_emulator import Emulator, serving
+from gpucreds_emulator import Emulator
 from tests.engine.site import Site
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     emulator = Emulator()
-    with serving(emulator.egs) as url:
-        yield Site(emulator, url, tmp_path)
+    with emulator.serving() as urls:
+        yield Site(emulator, urls, tmp_path)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from tools.program import Program
 
 
 class Site:
-    """An emulator on a port, and programs that reach it."""
+    """An emulator on ports, and programs that reach it."""
 
-    def __init__(self, emulator: Emulator, url: str, folder: Path) -> None:
+    def __init__(self, emulator: Emulator, urls: Mapping[str, str], folder: Path) -> None:
         self.emulator = emulator
-        self.settings = emulator.egs.environment(url)
+        self.settings = emulator.environment(urls)
         self._folder = folder
 
     def program(self, text: str) -> Program:
@@ -30,7 +31,7 @@ class Site:
 
     def rewrite(self, program: Program, text: str) -> None:
         """Edit a program."""
-        source = "import pulumi\nfrom gpucreds import egs\n" + textwrap.dedent(text)
+        source = "import pulumi\nfrom gpucreds import egs, nvcf, runai\n" + textwrap.dedent(text)
         (program.folder / "__main__.py").write_text(source)
 
     def advance(self, program: Program, days: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gpucreds_emulator import Emulator, Fault, serving
+from gpucreds_emulator import Emulator, Fault
 from tests.engine.site import Site
 from tools.environment import pulumi_environment
 from tools.program import Program
@@ -37,8 +37,8 @@ def halt():
 @pytest.fixture
 def site(tmp_path: Path, halt: Halt):
     emulator = Emulator(wait=halt)
-    with serving(emulator.egs) as url:
-        yield Site(emulator, url, tmp_path)
+    with emulator.serving() as urls:
+        yield Site(emulator, urls, tmp_path)
         halt.released.set()
 
 

@@ -6,23 +6,39 @@ import pytest
 
 from gpucreds_emulator import Fault
 
+KEY = 'nvcf.ScopedKey("ci", scopes=["{}"], functions=["*"])'
 OWNER = 'egs.ApiToken("ci", role="Owner", rotation=egs.Rotation(before="2d", trigger={!r}))'
 
 
+FUNCTION = "3e6f1c50-8f1a-4b6e-9a55-5d1b6f6f8f10"
+
+
 @pytest.mark.parametrize(
-    ("arguments", "name", "advice"),
+    ("resource", "name", "advice"),
     [
-        ('role="Editor"', "workspaceName", "write the name of the workspace"),
-        ('role="Owner", ttl="90 bananas"', "ttl", 'write for example "90d"'),
-        ('role="Owner", rotation=egs.Rotation(before="2d", overlap="3d")', "rotation.overlap", "write 2d or less"),
-        ('role="Owner", expires_on="2001-01-01"', "expiresOn", "write a date from today on"),
+        ('egs.ApiToken("ci", role="Editor")', "workspaceName", "write the name of the workspace"),
+        ('egs.ApiToken("ci", role="Owner", ttl="90 bananas")', "ttl", 'write for example "90d"'),
+        (OWNER.format("a").replace('"2d"', '"2d", overlap="3d"'), "rotation.overlap", "write 2d or less"),
+        ('egs.ApiToken("ci", role="Owner", expires_on="2001-01-01")', "expiresOn", "write a date from today on"),
+        (KEY.format("invoke_functions"), "scopes", "did you mean 'invoke_function'?"),
+        (KEY.format("list_cluster_groups"), "scopes", "works for an admin token only"),
+        (
+            KEY.format("invoke_function").replace("*", FUNCTION),
+            "functions",
+            f"write '{FUNCTION}/*' for all its versions",
+        ),
+        (KEY.format("invoke_function").replace(")", ', ttl="2y")'), "ttl", 'write for example "90d"'),
+        ('runai.LocalUser("jo", email="jo@example")', "email", 'write for example "jo@example.com"'),
+        ('runai.Application("ci", name="Team_A-")', "name", "for example 'team_a'"),
+        ('runai.Application("ci", rotation={"overlap": "2d"})', "rotation.overlap", "declare two applications"),
     ],
 )
-def test_a_preview_refuses_bad_input_and_sends_nothing(site, arguments: str, name: str, advice: str):
-    program = site.program(f'egs.ApiToken("ci", {arguments})')
+def test_a_preview_refuses_bad_input_in_one_line_and_sends_nothing(site, resource: str, name: str, advice: str):
+    program = site.program(resource)
     printed = program.pulumi("preview", succeeds=False)
-    assert f"property {name} " in printed
-    assert advice in printed
+    (line,) = [line for line in _error_lines(printed) if "has a problem" in line]
+    assert f"property {name} " in line
+    assert advice in line
     assert site.requests() == []
 
 
