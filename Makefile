@@ -12,18 +12,18 @@ ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check engine sandbox sandbox-stop lock clean
+.PHONY: help demo test check engine sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: engine ## See EGS tokens minted, rotated and revoked by the real engine
+demo: engine ## See three teams get what they need on three platforms, by the real engine
 	@$(BIN)/python -u -m tools.demo
 
 test: engine ## Run every test, also those on the real engine
 	@$(BIN)/python -m pytest -n auto --dist=worksteal
 
-check: $(READY) ## Check format, lint, types, imports, house rules and pins
+check: $(READY) ## Check format, lint, types, imports, house rules, pins and reference
 	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -31,6 +31,7 @@ check: $(READY) ## Check format, lint, types, imports, house rules and pins
 	@told=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$told"; exit 1; }
 	@$(BIN)/python -m tools.house_rules
 	@$(BIN)/python -m tools.lock --check
+	@$(BIN)/python -m tools.reference --check
 	@echo 'check: all good'
 
 engine: $(READY) ## Put the Pulumi engine under .tools: yours, or the official download, or a build
@@ -41,6 +42,9 @@ sandbox: engine ## Run the emulated platforms in the background, for `pulumi up`
 
 sandbox-stop: ## End the emulated platforms
 	@$(ANY_PYTHON) -m tools.sandbox stop
+
+docs: $(READY) ## Write docs/reference anew, from the declarations
+	@$(BIN)/python -m tools.reference
 
 lock: $(READY) ## Pin the development set anew, at the newest versions that pyproject.toml allows
 	@$(BIN)/python -m tools.lock
