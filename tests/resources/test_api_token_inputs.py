@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from gpucreds.core.errors import NotFound
 from gpucreds_emulator.egs.role import Role
 from tests.lifecycle.doors import CheckFailed
 from tests.lifecycle.stack import Stack
@@ -98,3 +99,9 @@ def test_a_workspace_may_be_called_whatever_fits_into_a_label(token: Stack, port
 def test_one_day_is_long_enough(token: Stack, portal: Portal, ttl: str):
     token.up(ttl=ttl, rotation={"overlap": "0s"})
     assert portal.key().validity == date(2026, 3, 11)
+
+
+def test_a_workspace_that_is_not_there_is_an_error_with_the_way_out(token: Stack, world: World):
+    with pytest.raises(NotFound, match=r'"nosuch" not found.*best as workspace_name=workspace\.name'):
+        token.up(role="Viewer", workspaceName="nosuch")
+    assert world.emulator.live() == []
