@@ -52,7 +52,7 @@ class AccessRuleInputs(Model):
     """What a program gives."""
 
     subject: Annotated[Subject, Replaces()]
-    """Who gets the role."""
+    """Who gets the role: in Python also a `runai.Application` or a `runai.LocalUser` itself."""
     role: Annotated[Reference, Replaces()]
     """The role, by name or id. Ids differ between control planes: prefer the name."""
     scope: Annotated[Scope, Replaces()]

@@ -117,8 +117,8 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
     failures = """
     - An answer 403: give the login of gpucreds an access rule that allows it, such as System administrator of the
       tenant.
-    - `this application is the one that gpucreds itself logs in with`: configure another login before you rotate or
-      remove it.
+    - `this application is the one that gpucreds itself logs in with`: configure another login before you rotate,
+      disable or remove it.
     - `serves neither service accounts nor applications`: `gpucreds:runaiEndpoint` is the base URL, without `/api`.
     - `is not enabled yet` or `is not disabled yet` (a warning): the next `pulumi up` sees to it.
     """
