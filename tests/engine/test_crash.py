@@ -73,7 +73,7 @@ def test_a_killed_create_leaves_one_token_after_the_next_up(site: Site, halt: Ha
     program = site.program(TOKEN.format("a"))
     _killed_up(site, program, halt)
     assert site.names() == ["ci"]
-    assert "revoked what a run that died had left" in program.up()
+    assert "revoked what a run that died, or --replace, had left" in program.up()
     assert site.names() == ["ci"]
     program.pulumi("destroy", "--yes", "--skip-preview")
     assert site.names() == []
@@ -82,7 +82,7 @@ def test_a_killed_create_leaves_one_token_after_the_next_up(site: Site, halt: Ha
 def test_a_killed_rotation_leaves_one_token_per_generation_after_the_next_up(site: Site, halt: Halt):
     program = _killed_rotation(site, halt)
     assert site.names() == ["ci", "ci"]
-    assert "revoked what a run that died had left" in program.up()
+    assert "revoked what a run that died, or --replace, had left" in program.up()
     assert site.names() == ["ci", "ci"]
     program.pulumi("destroy", "--yes", "--skip-preview")
     assert site.names() == []

@@ -121,7 +121,7 @@ def test_what_a_failed_run_left_is_revoked_by_the_next_one(site):
     assert "Run `pulumi up` again" in printed
     assert site.names() == ["ci"]
     site.emulator.clear_faults()
-    assert "revoked what a run that died had left" in program.up()
+    assert "revoked what a run that died, or --replace, had left" in program.up()
     assert site.names() == ["ci"]
 
 
