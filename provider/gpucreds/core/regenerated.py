@@ -41,8 +41,8 @@ class RegeneratedInputs(Model):
     """Why this secret exists."""
 
     def renewal(self) -> Renewal:
-        """What the program asks for."""
-        raise NotImplementedError
+        """What the program asks for: nothing, where a resource does not say."""
+        return Renewal()
 
     def due(self, now: datetime, asked: Renewal) -> str | None:
         """Why a new secret is due, None while it is not. `self` is the plan of the last update."""

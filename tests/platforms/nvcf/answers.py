@@ -6,7 +6,7 @@ from http import HTTPStatus
 import httpx
 
 from gpucreds.platforms.nvcf import KeyRef, Policy
-from tests.platforms.wire import Wire
+from tests.platforms.wire import Wire, page
 
 FUNCTIONS = "nvidia-cloud-functions-ncp-service-id-aketm"
 TASKS = "nvidia-cloud-tasks-ncp-service-id-nvcttasks"
@@ -102,3 +102,17 @@ class ServiceWire(Wire):
         if request.url.path.endswith("/v1/services"):
             return httpx.Response(self.services.status_code, content=self.services.content)
         return super().handle_request(request)
+
+
+KEYS, ONE = "/v1/keys", f"/v1/keys/{ID}"
+LOST = [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, problem(500, "x"), problem(503, "x"), page(502)]
+UNCONNECTED = [httpx.ConnectError, httpx.ConnectTimeout]
+BUSY = problem(429, "Slow down.")
+
+
+def put(client):
+    client.put_authorizations(REF, "functions", OTHER)
+
+
+def sent(client):
+    return [request.method for request in client.wire.requests]

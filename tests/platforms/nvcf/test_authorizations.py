@@ -2,7 +2,6 @@
 
 import json
 
-import httpx
 import pytest
 
 from gpucreds.core.errors import (
@@ -15,31 +14,20 @@ from gpucreds.platforms._api import ATTEMPTS
 from gpucreds.platforms.nvcf import Policy
 from gpucreds_emulator import Fault
 from tests.platforms.nvcf.answers import (
+    BUSY,
     FUNCTIONS,
-    ID,
+    LOST,
     NEW,
+    ONE,
     OTHER,
     POLICY,
-    REF,
     TASKS,
     problem,
+    put,
+    sent,
     shown,
 )
-from tests.platforms.wire import named, page
-
-KEYS, ONE = "/v1/keys", f"/v1/keys/{ID}"
-LOST = [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, problem(500, "x"), problem(503, "x"), page(502)]
-UNCONNECTED = [httpx.ConnectError, httpx.ConnectTimeout]
-BUSY = problem(429, "Slow down.")
-
-
-def put(client):
-    client.put_authorizations(REF, "functions", OTHER)
-
-
-def sent(client):
-    return [request.method for request in client.wire.requests]
-
+from tests.platforms.wire import named
 
 # A policy
 

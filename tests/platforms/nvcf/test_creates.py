@@ -4,7 +4,6 @@ import json
 import threading
 from datetime import datetime, timedelta, timezone
 
-import httpx
 import pytest
 
 from gpucreds.core.errors import (
@@ -18,32 +17,20 @@ from tests.platforms.crowd import Narrow, at_once
 from tests.platforms.nvcf.answers import (
     EVENTS,
     FUNCTIONS,
-    ID,
+    KEYS,
+    LOST,
     NEW,
-    OTHER,
     OWNER,
     POLICY,
     REF,
     TASKS,
+    UNCONNECTED,
     VALUE,
     created,
-    problem,
+    sent,
 )
-from tests.platforms.wire import named, page
+from tests.platforms.wire import named
 from tests.world import BEGIN, Line, World
-
-KEYS, ONE = "/v1/keys", f"/v1/keys/{ID}"
-LOST = [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, problem(500, "x"), problem(503, "x"), page(502)]
-UNCONNECTED = [httpx.ConnectError, httpx.ConnectTimeout]
-BUSY = problem(429, "Slow down.")
-
-
-def put(client):
-    client.put_authorizations(REF, "functions", OTHER)
-
-
-def sent(client):
-    return [request.method for request in client.wire.requests]
 
 
 def test_the_body_says_all_there_is_to_say_with_whole_seconds_and_z(answering):

@@ -6,15 +6,24 @@ import pytest
 from gpucreds.core.errors import AnswerLost, Forbidden, NotExecuted, PlatformError, Rejected
 from gpucreds.platforms._api import ATTEMPTS
 from gpucreds_emulator import Fault
-from tests.platforms.nvcf.answers import FUNCTIONS, NEW, OTHER, OWNER, REF, key, listed, problem, shown
+from tests.platforms.nvcf.answers import (
+    BUSY,
+    FUNCTIONS,
+    LOST,
+    NEW,
+    OTHER,
+    OWNER,
+    REF,
+    UNCONNECTED,
+    key,
+    listed,
+    problem,
+    put,
+    shown,
+)
 from tests.platforms.wire import named, page
 
-LOST = [httpx.ReadTimeout, httpx.ReadError, httpx.RemoteProtocolError, problem(500, "x"), problem(503, "x"), page(502)]
-PASSING = [*LOST, httpx.ConnectError, httpx.ConnectTimeout, problem(429, "Slow down.")]
-
-
-def put(client):
-    client.put_authorizations(REF, "functions", OTHER)
+PASSING = [*LOST, *UNCONNECTED, BUSY]
 
 
 # Reads
