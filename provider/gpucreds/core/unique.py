@@ -47,9 +47,9 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
 
     def __init__(self, run: Run, platforms: P) -> None:
         super().__init__(run, platforms)
-        self._adopted: dict[str, str] = {}
-        self._held: set[str] = set()
-        self._kept: set[str] = set()
+        self._adopted: dict[str, str] = {}  # what this run has taken over: the ids, and the words for them
+        self._held: set[str] = set()  # the ids that the run has met in a state, or made
+        self._kept: set[str] = set()  # those of them whose resources stay
         self._claiming = threading.Lock()
 
     @abstractmethod
