@@ -100,7 +100,10 @@ def test_a_delete_ends_in_many_ways(answering, monkeypatch, act, answer):
     assert len(runai.wire.requests) == 2 + looks_again
 
 
-@pytest.mark.parametrize("answer", [page(404), ok({"message": "no route"}, 404), error(405)], ids=named)
+GATEWAY = ok({"status": 404, "error": "Not Found"}, 404)
+
+
+@pytest.mark.parametrize("answer", [page(404), ok({"message": "no route"}, 404), GATEWAY, error(405)], ids=named)
 def test_a_router_s_not_found_is_no_end_of_a_delete(attempts, answer):
     error_type, _ = attempts(REPEATABLE["delete user"], answer)
     assert error_type is not NotFound
