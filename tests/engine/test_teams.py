@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,8 @@ def test_what_a_team_needs_is_one_secret_map(teams: Program):
     secrets = [value for team in teams.outputs().values() for name, value in team.items() if "ENDPOINT" not in name]
     assert teams.readable(secret for secret in secrets if len(secret) > 20) == []
     assert "[secret]" in teams.pulumi("stack", "output", "vision")
+    shown = json.loads(teams.pulumi("stack", "output", "vision", "--show-secrets", "--json"))
+    assert shown == teams.outputs()["vision"]
 
 
 LOOK_UPS = """

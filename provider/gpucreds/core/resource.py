@@ -62,8 +62,12 @@ class Resource(ABC, Generic[I, S, P]):
         self.platforms = platforms
 
     def endpoints(self) -> Sequence[str]:
-        """The base URLs under which the configured platform is reached, the first one, and was; none without one."""
-        return ()
+        """The base URLs under which the platform is reached, the first one, and was; none for what has no platform.
+
+        The type says which: `egs:ApiToken` lives on `platforms.egs`.
+        """
+        platform = getattr(self.platforms, self.resource_type.partition(":")[0], None)
+        return platform.endpoints if platform else ()
 
     def plan(self, inputs: I, old: I | None) -> Mapping[str, object]:  # noqa: ARG002 - the default plans nothing
         """The inputs that `check` fills, by field. `old` are the inputs of the last update, None before a create.

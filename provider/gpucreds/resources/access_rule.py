@@ -114,10 +114,6 @@ class AccessRule(UniqueObject[AccessRuleInputs, AccessRuleState, Platforms]):
     - `the login belongs to the tenant …`: leave the name of the tenant out.
     """
 
-    def endpoints(self) -> Sequence[str]:
-        """The control plane's."""
-        return self.platforms.runai.endpoints
-
     def dies_first(self, state: AccessRuleState, inputs: AccessRuleInputs) -> bool:
         """Run:ai holds one rule of the same subject, role and scope, however they are written."""
         roles = (state.role, state.role_name, str(state.role_id))

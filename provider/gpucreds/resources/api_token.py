@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
 
@@ -92,10 +92,6 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
     - `this token is the one that gpucreds itself logs in with`: configure another one before you remove it.
     """
     grain: ClassVar = planning.Grain.DAY
-
-    def endpoints(self) -> Sequence[str]:
-        """The EGS controller's."""
-        return self.platforms.egs.endpoints
 
     def mint(self, inputs: ApiTokenInputs, name: str) -> Credential[SecretStr]:
         """Make a key that is valid to the end of its last day."""

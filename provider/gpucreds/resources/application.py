@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -122,10 +121,6 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
     - `serves neither service accounts nor applications`: `gpucreds:runaiEndpoint` is the base URL, without `/api`.
     - `is not enabled yet` or `is not disabled yet` (a warning): the next `pulumi up` sees to it.
     """
-
-    def endpoints(self) -> Sequence[str]:
-        """The control plane's."""
-        return self.platforms.runai.endpoints
 
     def dies_first(self, state: ApplicationState, inputs: ApplicationInputs) -> bool:
         """A name is one account's at a time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import SecretStr
@@ -77,10 +77,6 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
     - `this user is the one that gpucreds itself logs in as`: configure another login before you reset the password or
       remove the user.
     """
-
-    def endpoints(self) -> Sequence[str]:
-        """The control plane's."""
-        return self.platforms.runai.endpoints
 
     def plan(self, inputs: LocalUserInputs, old: LocalUserInputs | None) -> Mapping[str, object]:
         """Letter case makes no other address."""

@@ -168,10 +168,6 @@ class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, K
     """
     grain: ClassVar = planning.Grain.MINUTE
 
-    def endpoints(self) -> Sequence[str]:
-        """The API Keys service's."""
-        return self.platforms.nvcf.endpoints
-
     def plan(self, inputs: ScopedKeyInputs, old: ScopedKeyInputs | None) -> Mapping[str, object]:
         """Also settle whose key it is: once for all, whatever the configuration says later."""
         end = inputs.fixed_end()

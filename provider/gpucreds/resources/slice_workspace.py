@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -96,10 +96,6 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     - `status: pending`: a kubeconfig was not ready within `ready_timeout`; the next `pulumi up` gets it.
     - `EGS still holds workspace …`: the removal goes on in the background; run the command again.
     """
-
-    def endpoints(self) -> Sequence[str]:
-        """The EGS controller's."""
-        return self.platforms.egs.endpoints
 
     def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
         """Keep the old order of what has none."""
