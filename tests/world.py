@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
@@ -45,12 +46,33 @@ class Line(httpx.BaseTransport):
         self._app = httpx.WSGITransport(app=app)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        try:
-            return self._app.handle_request(request)
-        except ConnectionError as error:
-            raise httpx.RemoteProtocolError(str(error), request=request) from error
-        except TimeoutError as error:
-            raise httpx.ReadTimeout(str(error), request=request) from error
+        with _as_on_a_socket(request):
+            response = self._app.handle_request(request)
+        return httpx.Response(response.status_code, headers=response.headers, stream=Body(response.stream, request))
+
+
+class Body(httpx.SyncByteStream):
+    """An answer's body, which may break off too."""
+
+    def __init__(self, stream: httpx.SyncByteStream, request: httpx.Request) -> None:
+        self._stream = stream
+        self._request = request
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _as_on_a_socket(self._request):
+            yield from self._stream
+
+
+@contextlib.contextmanager
+def _as_on_a_socket(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except ConnectionRefusedError as error:
+        raise httpx.ConnectError(str(error), request=request) from error
+    except ConnectionError as error:
+        raise httpx.RemoteProtocolError(str(error), request=request) from error
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(str(error), request=request) from error
 
 
 class Lines(httpx.BaseTransport):

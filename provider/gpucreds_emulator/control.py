@@ -137,7 +137,7 @@ class Control:
         chosen.turn(vars(_parse(type(chosen.knobs), wanted)))
         return self.knobs(platform)
 
-    def _platform(self, name: str) -> Platform[Any]:
+    def _platform(self, name: str) -> Platform[Any, Any]:
         if name not in self._emulator.platforms:
             raise NotFound
         return self._emulator.platforms[name]

@@ -13,7 +13,7 @@ from gpucreds_emulator.faults import Fault, Faults
 from gpucreds_emulator.log import Log, LogEntry
 from gpucreds_emulator.nvcf import Nvcf
 from gpucreds_emulator.nvcf import Seed as NvcfSeed
-from gpucreds_emulator.platform import Platform, World
+from gpucreds_emulator.platform import Platform, Store, World
 from gpucreds_emulator.runai import Runai
 from gpucreds_emulator.runai import Seed as RunaiSeed
 from gpucreds_emulator.server import serving
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gpucreds_emulator.live import Live
 
-PLATFORMS: tuple[type[Platform[Any]], ...] = (Egs, Runai, Nvcf)
+PLATFORMS: tuple[type[Platform[Any, Any]], ...] = (Egs, Runai, Nvcf)
 
 
 class Emulator:
@@ -42,7 +42,7 @@ class Emulator:
         self.egs = Egs(self._world, egs or Seed())
         self.runai = Runai(self._world, runai or RunaiSeed())
         self.nvcf = Nvcf(self._world, nvcf or NvcfSeed())
-        platforms: tuple[Platform[Any], ...] = (self.egs, self.runai, self.nvcf)
+        platforms: tuple[Platform[Any, Any], ...] = (self.egs, self.runai, self.nvcf)
         self.platforms = {platform.name: platform for platform in platforms}
         self.control = Control(self).app
 
@@ -75,6 +75,15 @@ class Emulator:
     def log(self) -> list[LogEntry]:
         """Each request to a platform since start or reset, in order of arrival."""
         return self._world.log.entries()
+
+    def save(self) -> Mapping[str, Store]:
+        """A copy of all platforms' data, for `restore`."""
+        return {name: platform.save() for name, platform in self.platforms.items()}
+
+    def restore(self, saved: Mapping[str, Store]) -> None:
+        """Let the platforms hold what was saved; clock, knobs, log and faults stay as they are."""
+        for name, store in saved.items():
+            self.platforms[name].restore(store)
 
     def inject(self, *faults: Fault) -> None:
         """Let calls fail; see `Fault`."""

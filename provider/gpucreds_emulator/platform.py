@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from abc import ABC, abstractmethod
+from copy import deepcopy
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
@@ -37,13 +38,27 @@ class World:
     wait: Callable[[float], None]
 
 
-class Platform(ABC, Generic[K]):
-    """One platform, with the knobs `K`. A subclass brings its words: the routes, the data, its form of a failure."""
+class Store(Protocol):
+    """The data of one platform, from start or reset to the next."""
+
+    def end_bearers(self) -> None:
+        """Let no bearer work any more that somebody has logged in for."""
+
+
+S = TypeVar("S", bound=Store)
+
+
+class Platform(ABC, Generic[K, S]):
+    """One platform, with the knobs `K` and the data `S`.
+
+    A subclass brings its words: the routes, the data, its form of a failure.
+    """
 
     name: ClassVar[str]
     """What the control API, the log and the options call it."""
     title: ClassVar[str]
     """What people call it."""
+    _store: S
 
     def __init__(self, world: World, knobs: K) -> None:
         self.knobs = knobs
@@ -51,6 +66,7 @@ class Platform(ABC, Generic[K]):
         self._world = world
         # Held while a call is worked on, never while a fault waits.
         self._lock = RLock()
+        self._former: S | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request, as any WSGI application does."""
@@ -60,6 +76,8 @@ class Platform(ABC, Generic[K]):
         entry = self._world.log.begin(self.name, *call)
         exchange = Exchange(
             work=partial(self._work, environ),
+            former=partial(self._former_work, environ),
+            end_bearers=self._end_bearers,
             failure=partial(self.failure, *call),
             wait=self._world.wait,
             on_socket="werkzeug.socket" in environ,
@@ -70,7 +88,35 @@ class Platform(ABC, Generic[K]):
 
     def _work(self, environ: WSGIEnvironment) -> Response:
         with self._lock:
-            return BareResponse.from_app(self.app, environ, buffered=True)
+            before = (self.save(), self.live()) if self._world.faults.staling(self.name) else None
+            response = BareResponse.from_app(self.app, environ, buffered=True)
+            if before and before[1] != self.live():
+                self._former = before[0]
+            return response
+
+    def _former_work(self, environ: WSGIEnvironment) -> Response:
+        with self._lock:
+            present = self._store
+            self._store = self._former or present
+            try:
+                return BareResponse.from_app(self.app, environ, buffered=True)
+            finally:
+                self._store = present
+
+    def _end_bearers(self) -> None:
+        with self._lock:
+            self._store.end_bearers()
+
+    def save(self) -> S:
+        """A copy of the data, for `restore`; clock and knobs are no part of it."""
+        with self._lock:
+            return deepcopy(self._store, {id(shared): shared for shared in (self._world.clock, self.knobs)})
+
+    def restore(self, saved: S) -> None:
+        """Go back to what was saved, as often as one likes."""
+        with self._lock:
+            self._store = saved
+            self._store = self.save()
 
     def turn(self, knobs: dict[str, Any]) -> None:
         """Set knobs by their names in Python; the object stays, as a test may hold it."""
@@ -82,6 +128,7 @@ class Platform(ABC, Generic[K]):
         """Back to the state at start, data and knobs."""
         with self._lock:
             self.turn(self._seeded_knobs)
+            self._former = None
             self.seed()
 
     def live(self) -> list[Live]:

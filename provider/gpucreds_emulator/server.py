@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request
 from gpucreds_emulator.bare_response import BareResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
@@ -31,19 +31,20 @@ class _Handler(WSGIRequestHandler):
         # Werkzeug's own closes every connection, because it cannot know that the body of a request was read.
         environ = _with_whole_body(self.make_environ())
         try:
-            response = BareResponse.from_app(self.server.app, environ, buffered=True)
-        except ConnectionResetError:
+            response = BareResponse.from_app(self.server.app, environ)
+        except ConnectionError:
             self.close_connection = True
             return
         self._send(*response.get_wsgi_response(environ))
 
-    def _send(self, body: object, status: str, headers: list[tuple[str, str]]) -> None:
+    def _send(self, body: Iterable[bytes], status: str, headers: list[tuple[str, str]]) -> None:
         code, _, phrase = status.partition(" ")
         self.send_response(int(code), phrase)
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(b"".join(body))  # type: ignore[arg-type]
+        for part in body:
+            self.wfile.write(part)
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  the name is werkzeug's
         """Nothing: the control API has the log, and it knows what not to keep."""

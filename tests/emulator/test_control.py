@@ -146,7 +146,7 @@ def test_a_body_that_is_no_json_is_refused(control, method, path):
 def test_one_fault_or_a_list_can_be_injected_listed_and_dropped(api, control):
     fault = {"platform": "egs", "method": "GET", "path": "/api/v1/api-key/list", "count": 2, "kind": "status-before"}
     fault |= {"status": 429, "retryAfter": 3, "after": 1}
-    assert control.post("/faults", json=fault).json() == [{**fault, "seconds": 1.0}]
+    assert control.post("/faults", json=fault).json() == [{**fault, "every": 1, "seconds": 1.0}]
     assert len(control.post("/faults", json=[{"kind": "html"}, {"kind": "delay"}]).json()) == 3
     assert [item["kind"] for item in control.get("/faults").json()] == ["status-before", "html", "delay"]
     assert control.delete("/faults").json() == []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FAILURES = {(call.method, call.path): call.failure for call in Call}
 
 
-class Egs(Platform[Knobs]):
+class Egs(Platform[Knobs, Store]):
     """One EGS installation: a WSGI application, with the secrets that a client can begin with."""
 
     name: ClassVar[str] = "egs"

@@ -56,3 +56,7 @@ class Store:
             return self.owner_uid
         workspace = self.workspaces.get(account.workspace)
         return workspace.uid if workspace else None
+
+    def end_bearers(self) -> None:
+        """Let no token work any more that an Owner key was exchanged for."""
+        self.owner_uid = str(uuid4())

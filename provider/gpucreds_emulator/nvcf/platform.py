@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gpucreds_emulator.nvcf.seed import Seed
 
 
-class Nvcf(Platform[Knobs]):
+class Nvcf(Platform[Knobs, Store]):
     """One self-hosted installation: API Keys service, admin token issuer and the gateway in front of both."""
 
     name: ClassVar[str] = "nvcf"

@@ -71,3 +71,7 @@ class Store:
         """Forget what expired long ago, where that is done (E11)."""
         if self.knobs.expired_keys_purged:
             self.keys.purge(Instant(self.now - PURGED_AFTER_DAYS * DAY))
+
+    def end_bearers(self) -> None:
+        """Let no admin token work any more."""
+        self.admin_tokens = AdminTokens()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OAUTH_CODES = {400: "invalid_request", 401: "invalid_client"}
 
 
-class Runai(Platform[Knobs]):
+class Runai(Platform[Knobs, Store]):
     """One control plane with one tenant: a WSGI application, with the credentials that a client can begin with."""
 
     name: ClassVar[str] = "runai"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -41,7 +40,6 @@ class Store:
     """By the refresh token."""
     organization: Organization = field(init=False)
     born: datetime = field(init=False)
-    _rule_ids: Iterator[int] = field(default_factory=lambda: count(1), repr=False)
 
     def __post_init__(self) -> None:
         self.organization = self.seed.organization
@@ -74,7 +72,7 @@ class Store:
     def add_rule(self, meaning: Meaning, cluster_id: str | None, created_by: str) -> AccessRule:
         """A new rule, with an id that none has had."""
         now = self.clock.now()
-        rule = AccessRule(next(self._rule_ids), meaning, cluster_id, created_by, now, now)
+        rule = AccessRule(len(self.rules) + 1, meaning, cluster_id, created_by, now, now)
         self.rules[rule.id] = rule
         return rule
 
@@ -85,6 +83,10 @@ class Store:
     def user_called(self, email: str) -> User | None:
         """The user with that address."""
         return next((user for user in self.users.values() if user.is_called(email)), None)
+
+    def end_bearers(self) -> None:
+        """Let no access token work any more that a sign-in gave."""
+        self.sessions.clear()
 
     def end_refreshes(self, user: User) -> None:
         """Let no refresh token of a user work any more."""
