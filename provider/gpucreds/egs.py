@@ -106,6 +106,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
     email: pulumi.Output[str]
     name: pulumi.Output[str]
     ready_timeout: pulumi.Output[str]
+    adopt: pulumi.Output[bool]
 
     kubeconfigs: pulumi.Output[Mapping[str, str]]
     """The kubeconfig (YAML) of each cluster (secret)."""
@@ -126,6 +127,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
         email: pulumi.Input[str],
         name: pulumi.Input[str] | None = None,
         ready_timeout: pulumi.Input[str] = "5m",
+        adopt: pulumi.Input[bool] = False,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         """Declare a workspace.
@@ -138,6 +140,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
             email: The e-mail address of the owner.
             name: The name on EGS: lower-case letters, digits and `-`, at best 15 characters. Default: `resource_name`.
             ready_timeout: How long an update waits for the kubeconfigs, and a removal for its end.
+            adopt: Take over what a killed run left: a workspace of that name, clusters and namespaces.
             opts: Options of the engine.
         """
         super().__init__(
@@ -149,4 +152,5 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
             email=email,
             name=resource_name if name is None else name,
             ready_timeout=ready_timeout,
+            adopt=adopt,
         )

@@ -33,6 +33,8 @@ class EgsTeam(TypedDict):
     """The e-mail address of the workspace's owner."""
     workspace_name: NotRequired[pulumi.Input[str]]
     """The workspace's name on EGS. Default: the component's name."""
+    adopt: NotRequired[pulumi.Input[bool]]
+    """Take over the workspace that a killed run left: of that name, with these clusters and namespaces."""
     tokens: NotRequired[Mapping[str, Literal["Editor", "Viewer"]]]
     """The tokens, by what they are for, with their roles: `{"ci": "Editor"}`."""
 
@@ -196,6 +198,7 @@ class TeamEnvironment(pulumi.ComponentResource):
         workspace = egs_.SliceWorkspace(
             self._team,
             name=team.get("workspace_name", self._team),
+            adopt=team.get("adopt", False),
             clusters=team["clusters"],
             namespaces=team["namespaces"],
             username=team["username"],

@@ -83,6 +83,11 @@ def test_one_policy_is_for_all_in_the_words_of_each_platform():
     assert inputs(told["Application vision"])["rotation"] == {"every": "76d", "trigger": "x"}
 
 
+def test_a_workspace_that_a_killed_run_left_can_be_adopted():
+    assert inputs(declared(egs=EGS)["SliceWorkspace vision"])["adopt"] is False
+    assert inputs(declared(egs=EGS | {"adopt": True})["SliceWorkspace vision"])["adopt"] is True
+
+
 def test_a_policy_has_defaults_and_no_policy_rotates_nothing():
     told = declared(**EVERYTHING | {"rotation": {}})
     assert inputs(told["ApiToken vision-ci"])["rotation"] == {"before": "14d"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,7 @@ from pydantic import Field, SecretStr, StringConstraints
 from gpucreds.core.declaration import Model, OnChange, Placed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
-from gpucreds.core.resource import Resource
+from gpucreds.core.resource import Resource, Run
 from gpucreds.core.waiting import wait_for
 from gpucreds.platforms import Platforms
 
@@ -50,6 +51,13 @@ class SliceWorkspaceInputs(Model):
     """The e-mail address of the workspace's owner."""
     ready_timeout: Annotated[Duration, OnChange("counts from now on, and sends nothing")] = timedelta(minutes=5)
     """How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`."""
+
+    adopt: Annotated[bool, OnChange("counts for the next create, and sends nothing")] = False
+    """Take over a workspace of that name that EGS has already, if it has exactly these clusters and namespaces.
+
+    For the one that a run left which was killed while making it. EGS does not say who made a workspace: give it only
+    where nobody else does, and take it away afterwards.
+    """
 
     @rule("clusters")
     def _clusters_once(self) -> str | None:
@@ -92,13 +100,24 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
       choose another one.
     - `cluster is not registered`: write the name of a worker cluster that EGS knows.
     - `exists on EGS already, and this resource did not make it`: give a resource that was renamed or moved an alias; if
-      a run died while making it, delete it in EGS; else choose another name.
+      a run died while making it, set `adopt` for one `pulumi up`; else choose another name.
+    - `was there already: taken over` (a warning): `adopt` is set, and did its work.
     - `status: pending`: a kubeconfig was not ready within `ready_timeout`; the next `pulumi up` gets it.
     - `EGS still holds workspace …`: the removal goes on in the background; run the command again.
     """
 
+    def __init__(self, run: Run, platforms: Platforms) -> None:
+        super().__init__(run, platforms)
+        self._held: set[str] = set()  # the names that this run has met in a state, or made
+        self._adopted: set[str] = set()
+        self._claiming = threading.Lock()
+
     def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
-        """Keep the old order of what has none."""
+        """Keep the old order of what has none, and note whose the name is."""
+        if old:
+            if old.name in self._adopted:
+                raise _taken(old.name)  # another resource of this run has taken it over
+            self._held.add(old.name)
         if old is None and len(inputs.name) > LONGEST_ADVISED_NAME:
             self.run.warn(f"workspace {inputs.name!r}: EGS advises names of at most {LONGEST_ADVISED_NAME} characters.")
         return self.same_order(inputs, old, "clusters", "namespaces")
@@ -109,9 +128,12 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
 
     def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
         """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
-        if self._listed(inputs.name, fresh=False):
-            raise _taken(inputs.name)
-        return inputs.name, self._made(inputs)
+        self._claim(inputs.name)
+        try:
+            return inputs.name, self._adopted_or_made(inputs)
+        except BaseException:
+            self._held.discard(inputs.name)
+            raise
 
     def read(self, state: SliceWorkspaceState) -> SliceWorkspaceState | None:
         """Clusters and namespaces as EGS lists them; the rest never comes back."""
@@ -132,7 +154,9 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         return self._completed(inputs, state.kubeconfigs)
 
     def delete(self, state: SliceWorkspaceState) -> None:
-        """Remove the workspace and wait until EGS no longer lists it."""
+        """Remove the workspace and wait until EGS no longer lists it, unless another resource has taken it over."""
+        if state.name in self._adopted:
+            return
         if state.status == "unknown" and not _alike(self._listed(state.name, fresh=True), state):
             return
         asked = wait_for(lambda: self._asked_to_go(state.name), self.run.clock, state.ready_timeout)
@@ -141,6 +165,23 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
                 f"EGS still holds workspace {state.name!r} after {format_duration(state.ready_timeout)}",
                 "Run the command again: it waits for the rest",
             )
+        self._held.discard(state.name)
+
+    def _claim(self, name: str) -> None:
+        with self._claiming:
+            if name in self._held:
+                raise _taken(name)
+            self._held.add(name)
+
+    def _adopted_or_made(self, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
+        seen = self._listed(inputs.name, fresh=False)
+        if seen is None:
+            return self._made(inputs)
+        if not (inputs.adopt and _alike(seen, inputs)):
+            raise _taken(inputs.name)
+        self.run.warn(f"workspace {inputs.name!r} was there already: taken over. Take `adopt` away now.")
+        self._adopted.add(inputs.name)
+        return self._completed(inputs, {})
 
     def _made(self, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
         lost: list[AnswerLost] = []
@@ -258,6 +299,6 @@ def _given_twice(names: list[str]) -> str | None:
 def _taken(name: str) -> Refused:
     return Refused(
         f"a workspace {name!r} exists on EGS already, and this resource did not make it",
-        "If you renamed or moved a resource, give it an alias; if a run died while making it and nobody uses it, "
-        "delete it in EGS; else give another name",
+        "If you renamed or moved a resource, give it an alias; if a run died while making it, set `adopt` for one "
+        "`pulumi up`, which takes it over if clusters and namespaces are the same; else give another name",
     )
