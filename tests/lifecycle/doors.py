@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import importlib.util
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +104,10 @@ class DynamicDoor:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         hub = world.run()
         patch.setattr(dynamic, "open_hub", lambda _: hub)
-        self._servicer = _fresh_servicer()
+        server = _fresh_server()
+        # The engine runs it as a program of its own; the door counts on that.
+        patch.setitem(sys.modules, "__main__", server)
+        self._servicer = server.DynamicResourceProviderServicer()
 
     def check(self, token: str, news: Properties, olds: Properties | None) -> Properties:
         request = provider_pb2.CheckRequest(news=sent(token, news), olds=sent(token, olds))
@@ -173,10 +177,10 @@ def server_code() -> CodeType:
     return compile(tree, spec.origin, "exec")
 
 
-def _fresh_servicer() -> Any:
-    module = ModuleType("dynamic_server")
+def _fresh_server() -> Any:
+    module = ModuleType("__main__")
     exec(server_code(), module.__dict__)  # noqa: S102
-    return module.DynamicResourceProviderServicer()
+    return module
 
 
 DOORS: dict[str, Callable[[World, pytest.MonkeyPatch], Door]] = {"hub": HubDoor, "dynamic": DynamicDoor}

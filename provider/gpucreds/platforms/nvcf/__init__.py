@@ -255,7 +255,7 @@ class Nvcf:
     def _send(self, method: str, path: str, **how: Any) -> Any:  # noqa: ANN401 - JSON
         try:
             return self._api.send(method, path, bearer=self._token, **{"repeatable": True, **how})
-        except LoginRefused as error:
+        except (LoginRefused, Forbidden) as error:
             raise error.advising("A gateway wants a login: check gpucreds:nvcfToken or NVCF_TOKEN") from None
 
 
