@@ -23,14 +23,17 @@ demo: engine ## See three teams get what they need on three platforms, by the re
 test: engine ## Run every test, also those on the real engine
 	@$(BIN)/python -m pytest -n auto --dist=worksteal
 
-check: $(READY) ## Check format, lint, types, imports, house rules, pins and reference
+check: $(READY) ## Check format, lint, types, imports, house rules, secrets, pins, licences, advisories and reference
 	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/mypy --no-error-summary tools
 	@told=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$told"; exit 1; }
 	@$(BIN)/python -m tools.house_rules
+	@$(BIN)/python -m tools.secrets_scan
 	@$(BIN)/python -m tools.lock --check
+	@$(BIN)/python -m tools.audit
+	@$(BIN)/pip-licenses >/dev/null
 	@$(BIN)/python -m tools.reference --check
 	@echo 'check: all good'
 

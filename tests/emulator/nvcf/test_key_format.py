@@ -9,7 +9,7 @@ from gpucreds_emulator.nvcf.key_format import KeyFormat
 from gpucreds_emulator.nvcf.problems import Refusal
 
 HASH = "-W-eB357qdrV--rfuZ12klSHCk4d5LiEi55a8GfCdOM"
-VALUE = "nvapi-nvcf-stg-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8-W-eB357qdrV--rfuZ12k"
+VALUE = "nvapi-nvcf-stg-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8-W-eB357qdrV--rfuZ12k"  # pragma: allowlist secret
 
 
 @pytest.fixture

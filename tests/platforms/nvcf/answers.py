@@ -15,7 +15,7 @@ OLDER_EVENTS = "nvidia-cloud-events-ncp-service-id-ckozoh6f"
 OWNER = "team-a"
 ID = "7d0c1d5e-1f0b-4c9f-9c53-0d5d0a0b7c11"
 REF = KeyRef(owner_id=OWNER, service_id=FUNCTIONS, key_id=ID)
-VALUE = "nvapi-nvcf-stg-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8-W-eB357qdrV--rfuZ12k"
+VALUE = "nvapi-nvcf-stg-AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8-W-eB357qdrV--rfuZ12k"  # pragma: allowlist secret
 MASK = "nvapi-nvcf-stg-**********12k"
 POLICY = Policy.of(["invoke_function", "list_functions"], [("account-functions", "*")])
 OTHER = Policy.of(["list_functions"], [("authorized-functions", "*")])
