@@ -75,14 +75,40 @@ def _as_on_a_socket(request: httpx.Request) -> Iterator[None]:
         raise httpx.ReadTimeout(str(error), request=request) from error
 
 
-class Lines(httpx.BaseTransport):
-    """The lines to all platforms, by host."""
+class Killed(BaseException):
+    """The process of the provider is gone: nothing in it has another word."""
 
-    def __init__(self, platforms: Mapping[str, object]) -> None:
+
+@dataclass
+class Death:
+    """The end of a provider's process at one of its requests: when the platform has done the work, or just before."""
+
+    requests_left: int
+    committed: bool
+    struck: bool = False
+
+    def strike(self, send: Callable[[], httpx.Response]) -> None:
+        """Die if it is time to. `send` brings the request to the platform."""
+        self.requests_left -= 1
+        if self.requests_left < 0:
+            self.struck = True
+            if self.committed:
+                send()
+            raise Killed
+
+
+class Lines(httpx.BaseTransport):
+    """The lines to all platforms, by host, for as long as the process lives."""
+
+    def __init__(self, platforms: Mapping[str, object], death: Death | None = None) -> None:
         self._lines = {host: Line(platform) for host, platform in platforms.items()}
+        self._death = death
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self._lines[request.url.host].handle_request(request)
+        line = self._lines[request.url.host]
+        if self._death:
+            self._death.strike(lambda: line.handle_request(request))
+        return line.handle_request(request)
 
 
 @dataclass
@@ -93,6 +119,8 @@ class World:
     settings: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     addresses: Callable[[], int] = field(default_factory=lambda: itertools.count(1).__next__)
+    death: Death | None = None
+    """What ends the runs that begin from now on."""
 
     def __post_init__(self) -> None:
         self.clock = TestClock(self.emulator)
@@ -104,7 +132,7 @@ class World:
         """A new run, as a new provider process is one: nothing is remembered but what the platforms and states hold."""
         run = Run(self.clock, self.warnings.append)
         configuration = Configuration.load(lambda _: None, self.settings)
-        platforms = Platforms(configuration, run, Lines(self._hosts))
+        platforms = Platforms(configuration, run, Lines(self._hosts, self.death))
         return Hub(run, [resource(run, platforms) for resource in RESOURCES])
 
     def address(self) -> str:

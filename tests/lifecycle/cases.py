@@ -22,6 +22,8 @@ class Case:
     """An edit that is an update; empty for what knows none."""
     rotating: Properties = field(default_factory=dict)
     """An edit that rotates now; empty for what does not rotate."""
+    adopting: Properties = field(default_factory=dict)
+    """An edit that takes over what a killed run left, where nothing on the platform tells whose it is."""
     secrets: Callable[[Properties], list[Any]] = lambda _: []
     """The secrets in a state."""
     opens: Callable[[World, Properties, str], bool] = lambda *_: True
@@ -113,6 +115,7 @@ CASES = [
         _workspace,
         replacing={"namespaces": ["team-b"]},
         in_place={"readyTimeout": "7m"},
+        adopting={"adopt": True},
         secrets=lambda state: list(state["kubeconfigs"].values()),
     ),
     Case(

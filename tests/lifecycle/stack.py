@@ -37,7 +37,10 @@ class Stack:
 
     def preview(self) -> Properties:
         """The plan: the inputs that differ, with their new values. Empty means no change."""
-        door = self._open()
+        return self.plan(self._open())
+
+    def plan(self, door: Door) -> Properties:
+        """The same, in a run that has begun."""
         inputs = self._check(door)
         if self.kept is None:
             return inputs
@@ -48,31 +51,52 @@ class Stack:
 
     def up(self, **changes: object) -> Properties:
         """Bring the platform to what the program says; the state afterwards. `changes` edit the program first."""
-        self.program |= changes
-        self.program = {name: value for name, value in self.program.items() if value is not None}
+        self.edit(**changes)
         door = self._open()
+        self.apply(door)
+        self.bury(door)
+        return self.kept.state
+
+    def edit(self, **changes: object) -> None:
+        """Edit the program; None takes a property away."""
+        self.program = {name: value for name, value in (self.program | changes).items() if value is not None}
+
+    def apply(self, door: Door) -> None:
+        """Create, update or replace."""
         inputs = self._check(door)
         assert UNKNOWN not in [value for value in inputs.values() if value is UNKNOWN]
         if self.kept is None:
             self._create(door, inputs)
         else:
             self._change(door, inputs)
-        self._bury(door)
-        return self.kept.state
+
+    def bury(self, door: Door) -> None:
+        """Delete what has been replaced, as an engine does at the end of a run."""
+        while self.condemned:
+            door.delete(self.token, self.condemned[0].id, self.condemned[0].state)
+            self.condemned.pop(0)
+
+    def remove(self, door: Door) -> None:
+        """Delete what the program no longer says."""
+        if self.kept:
+            door.delete(self.token, self.kept.id, self.kept.state)
+            self.kept = None
 
     def refresh(self) -> Properties | None:
         """Look at the platform; the state afterwards."""
-        found = self._open().read(self.token, self.kept.id, self.kept.state)
-        self.kept = Kept(self.kept.id, found[1], found[0]) if found else None
+        self.look(self._open())
         return self.kept and self.kept.state
+
+    def look(self, door: Door) -> None:
+        """Take over what the platform says, if there is anything in the state."""
+        found = door.read(self.token, self.kept.id, self.kept.state) if self.kept else None
+        self.kept = Kept(self.kept.id, found[1], found[0]) if found else None
 
     def destroy(self) -> None:
         """Delete whatever the state holds."""
         door = self._open()
-        self._bury(door)
-        if self.kept:
-            door.delete(self.token, self.kept.id, self.kept.state)
-            self.kept = None
+        self.bury(door)
+        self.remove(door)
 
     def _open(self) -> Door:
         return DOORS[self.door](self.world, self.patch)
@@ -101,8 +125,3 @@ class Stack:
         self._create(door, inputs)
         if not delete_first:
             self.condemned.append(old)
-
-    def _bury(self, door: Door) -> None:
-        while self.condemned:
-            door.delete(self.token, self.condemned[0].id, self.condemned[0].state)
-            self.condemned.pop(0)

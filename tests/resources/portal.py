@@ -79,6 +79,10 @@ class Portal:
         """A workspace, also while it is leaving; changing it changes what EGS has."""
         return self._store.workspaces.get(name)
 
+    def drop_workspace(self, name: str) -> None:
+        """Let a workspace be gone at once."""
+        self._store.workspaces._by_name.pop(name)
+
     def add_workspace(
         self, name: str, clusters: Sequence[str] = ("worker-1",), namespaces: Sequence[str] = ("theirs",)
     ) -> None:
