@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tools.environment import pulumi_environment
-
-SHORTEST_SECRET = 20
+from tools.scanner import Scanner
 
 
 class CommandFailed(Exception):
@@ -63,15 +62,14 @@ class Program:
         outputs: dict[str, Any] = json.loads(text)
         return outputs
 
-    def readable(self, secrets: Iterable[str]) -> list[str]:
-        """Where one of `secrets` stands in clear: files of stack and engine, and what the commands printed."""
-        # A kubeconfig is many lines, which JSON writes otherwise; what is secret in it is one long word.
-        words = {word for secret in secrets for word in secret.split() if len(word) >= SHORTEST_SECRET}
-        places = {
-            str(path.relative_to(self.home)): path.read_bytes() for path in self.home.rglob("*") if path.is_file()
-        }
-        places["what the commands printed"] = "".join(self.log).encode()
-        return sorted(place for place, text in places.items() if any(word.encode() in text for word in words))
+    def readable(self, secrets: Mapping[str, str] | Iterable[str]) -> list[str]:
+        """Where one of `secrets` stands in a readable form: files of stack and engine, and what the commands printed.
+
+        Each is named by its place, its kind (which a mapping of secrets tells) and the form, never by its value.
+        """
+        scanner = Scanner(secrets)
+        printed = scanner.in_text("what the commands printed", "".join(self.log))
+        return sorted({str(finding) for finding in (*scanner.in_folder(self.home), *printed)})
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in the state, secrets encrypted."""

@@ -10,6 +10,7 @@ from gpucreds_emulator.clock import Clock
 from gpucreds_emulator.control import Control
 from gpucreds_emulator.egs import Egs, Seed
 from gpucreds_emulator.faults import Fault, Faults
+from gpucreds_emulator.handed_out import HandedOut
 from gpucreds_emulator.log import Log, LogEntry
 from gpucreds_emulator.nvcf import Nvcf
 from gpucreds_emulator.nvcf import Seed as NvcfSeed
@@ -38,7 +39,7 @@ class Emulator:
         clock: Clock | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._world = World(clock or Clock(), Log(), Faults(), wait)
+        self._world = World(clock or Clock(), Log(), Faults(), HandedOut(), wait)
         self.egs = Egs(self._world, egs or Seed())
         self.runai = Runai(self._world, runai or RunaiSeed())
         self.nvcf = Nvcf(self._world, nvcf or NvcfSeed())
@@ -76,6 +77,13 @@ class Emulator:
         """Each request to a platform since start or reset, in order of arrival."""
         return self._world.log.entries()
 
+    def handed_out(self) -> dict[str, str]:
+        """Every secret that a client began with or was given since start or reset, with what it is called."""
+        kinds = self._world.handed_out.kinds()
+        for platform in self.platforms.values():
+            kinds |= platform.logins()
+        return kinds
+
     def save(self) -> Mapping[str, Store]:
         """A copy of all platforms' data, for `restore`."""
         return {name: platform.save() for name, platform in self.platforms.items()}
@@ -107,3 +115,4 @@ class Emulator:
         for platform in self.platforms.values():
             platform.reset()
         self._world.log.clear()
+        self._world.handed_out.clear()

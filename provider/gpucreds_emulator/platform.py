@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from gpucreds_emulator.bare_response import BareResponse
 from gpucreds_emulator.exchange import Exchange
+from gpucreds_emulator.handed_out import seeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from gpucreds_emulator.clock import Clock
     from gpucreds_emulator.faults import Faults
+    from gpucreds_emulator.handed_out import HandedOut
     from gpucreds_emulator.live import Live
     from gpucreds_emulator.log import Log
 
@@ -35,11 +37,16 @@ class World:
     clock: Clock
     log: Log
     faults: Faults
+    handed_out: HandedOut
     wait: Callable[[float], None]
 
 
 class Store(Protocol):
     """The data of one platform, from start or reset to the next."""
+
+    @property
+    def seed(self) -> object:
+        """What it began with."""
 
     def end_bearers(self) -> None:
         """Let no bearer work any more that somebody has logged in for."""
@@ -89,7 +96,7 @@ class Platform(ABC, Generic[K, S]):
     def _work(self, environ: WSGIEnvironment) -> Response:
         with self._lock:
             before = (self.save(), self.live()) if self._world.faults.staling(self.name) else None
-            response = BareResponse.from_app(self.app, environ, buffered=True)
+            response = self._answered(environ)
             if before and before[1] != self.live():
                 self._former = before[0]
             return response
@@ -99,9 +106,19 @@ class Platform(ABC, Generic[K, S]):
             present = self._store
             self._store = self._former or present
             try:
-                return BareResponse.from_app(self.app, environ, buffered=True)
+                return self._answered(environ)
             finally:
                 self._store = present
+
+    def _answered(self, environ: WSGIEnvironment) -> Response:
+        # All answers of the platform's own pass here, before a fault may keep one from the caller.
+        response = BareResponse.from_app(self.app, environ, buffered=True)
+        self._world.handed_out.learn(self.name, response)
+        return response
+
+    def logins(self) -> dict[str, str]:
+        """The secrets that a client can begin with, with what they are called."""
+        return seeded(self.name, self._store.seed)
 
     def _end_bearers(self) -> None:
         with self._lock:

@@ -60,6 +60,12 @@ def provider_clock() -> SystemClock:
         raise ConfigurationError(f"{NOW}: {error}") from None
 
 
+def told_as_ours(error: Exception) -> str:
+    """The line for a mistake of ours: its type and its place. Its text, its causes and its locals may hold values."""
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"gpucreds made a mistake, please report it: {type(error).__name__} in {where.name}:{where.lineno}"
+
+
 def _one_line(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
     """Let an error reach the user as one line without a secret, a traceback or a chained cause."""
 
@@ -71,8 +77,7 @@ def _one_line(verb: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         except GpucredsError as error:
             line = str(error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not print a user's values either
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            line = f"gpucreds made a mistake, please report it: {type(error).__name__} in {where.name}:{where.lineno}"
+            line = told_as_ours(error)
         raise OneLine(provider.scrub(line))
 
     return guarded
@@ -91,6 +96,8 @@ class Provider(dynamic.ResourceProvider):
             self.hub = open_hub(Configuration.load(lambda name: req.config.get(f"gpucreds:{name}")))
         except GpucredsError as error:
             raise OneLine(str(error)) from None
+        except Exception as error:  # noqa: BLE001 - what it says may hold a log-in
+            raise OneLine(told_as_ours(error)) from None
 
     def scrub(self, text: str) -> str:
         """`text` without any secret of this run."""

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from gpucreds.core.errors import GpucredsError
 from gpucreds.core.resource import Run
-from gpucreds.doors.dynamic import provider_clock
+from gpucreds.doors.dynamic import provider_clock, told_as_ours
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
 
@@ -38,6 +38,8 @@ def lookup(ask: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
             return ask(*args, **kwargs)
         except GpucredsError as error:
             line = str(error)
+        except Exception as error:  # noqa: BLE001 - a traceback would print what it says, and its causes
+            line = told_as_ours(error)
         raise pulumi.RunError(line)
 
     return guarded
