@@ -10,7 +10,7 @@ from gpucreds.core.errors import AnswerLost
 
 T = TypeVar("T")
 
-WRITES = 3
+WRITES = 5
 """How often one thing is written at most."""
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
 SETTLING = 2.0
@@ -26,6 +26,7 @@ def look_for(look: Callable[[], T], clock: Clock) -> T:
     return seen
 
 
-def pause_after(lost: AnswerLost, clock: Clock) -> None:
-    """Wait before the next write, as long as the platform wishes."""
-    clock.sleep(min(lost.retry_after or PAUSE, LONGEST_PAUSE))
+def pause_after(lost: AnswerLost, written: int, clock: Clock) -> None:
+    """Wait before the next write, if there is one: as long as the platform wishes, else twice as long each time."""
+    if written < WRITES:
+        clock.sleep(min(lost.retry_after or PAUSE * 2 ** (written - 1), LONGEST_PAUSE))

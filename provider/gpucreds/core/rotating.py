@@ -198,7 +198,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
         self.run.warn(f"{name}: revoked what a run that died, or --replace, had left at its address ({count}).")
 
     def _mint(self, inputs: CI, strays: list[H]) -> Credential[H]:
-        for _ in range(WRITES):
+        for written in range(1, WRITES + 1):
             try:
                 return self._mint_once(inputs, strays)
             except AnswerLost as error:
@@ -206,7 +206,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
             recovered = self._recover(inputs, strays, lost)
             if recovered:
                 return recovered
-            pause_after(lost, self.run.clock)
+            pause_after(lost, written, self.run.clock)
         raise lost
 
     def _mint_once(self, inputs: CI, strays: list[H]) -> Credential[H]:

@@ -119,7 +119,7 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
             return self._left_behind(inputs, found)
         asked_at = self.run.clock.now()
         lost: AnswerLost | None = None
-        for _ in range(WRITES):
+        for written in range(1, WRITES + 1):
             try:
                 return self.make(inputs)
             except AnswerLost as error:
@@ -130,7 +130,7 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
             made = self._settled(inputs, lost, asked_at)
             if made:
                 return made
-            pause_after(lost, self.run.clock)
+            pause_after(lost, written, self.run.clock)
         raise lost or self._taken(inputs)
 
     def _settled(self, inputs: I, lost: AnswerLost, asked_at: datetime) -> tuple[str, S] | None:
