@@ -15,6 +15,8 @@ class Interruption(ABC):
     """Happens to the request of a number and, where it lasts, to those after it."""
 
     counts: tuple[int, ...] = (1, LASTING)
+    passes = True
+    """Once is no obstacle: the command itself goes on."""
 
     @abstractmethod
     def begin(self, world: World, request: int, count: int) -> None:
@@ -28,8 +30,9 @@ class Interruption(ABC):
 class Fails(Interruption):
     """The platform, or what is between, fails. A second fault happens to what comes after the first one."""
 
-    def __init__(self, *faults: dict[str, Any]) -> None:
+    def __init__(self, *faults: dict[str, Any], passes: bool = True) -> None:
         self._faults = faults
+        self.passes = passes
 
     def begin(self, world: World, request: int, count: int) -> None:
         world.emulator.inject(*(Fault(**({"after": request, "count": count} | fault)) for fault in self._faults))
@@ -57,8 +60,8 @@ class Kills(Interruption):
         return int(death is not None and death.struck)
 
 
-def _fails(kind: str, **more: Any) -> Fails:
-    return Fails({"kind": kind} | more)
+def _fails(kind: str, *, passes: bool = True, **more: Any) -> Fails:
+    return Fails({"kind": kind} | more, passes=passes)
 
 
 INTERRUPTIONS: dict[str, Interruption] = {
@@ -75,12 +78,12 @@ INTERRUPTIONS: dict[str, Interruption] = {
     "503 after the commit": _fails("status-after", status=503),
     "500 before the commit": _fails("status-before", status=500),
     "500 after the commit": _fails("status-after", status=500),
-    "401": _fails("status-before", status=401),
-    "403": _fails("status-before", status=403),
+    "401": _fails("status-before", passes=False, status=401),
+    "403": _fails("status-before", passes=False, status=403),
     "HTML from a proxy": _fails("html"),
     "HTML from a proxy after the commit": _fails("html-after"),
     "truncated JSON": _fails("broken-json"),
-    "somebody else's JSON": _fails("wrong-json"),
+    "somebody else's JSON": _fails("wrong-json", passes=False),
     "a wrong content type": _fails("wrong-content-type"),
     "a status in the body that is not HTTP's": _fails("wrong-status-code"),
     "the bearer expires": _fails("expired-bearer"),

@@ -13,7 +13,7 @@ import pytest
 from gpucreds.core.errors import GpucredsError
 from tests.faults import invariants
 from tests.faults.interruptions import INTERRUPTIONS, Interruption
-from tests.faults.ledger import CELLS, FAULTS, LEDGER
+from tests.faults.ledger import CELLS, FAULTS, LEDGER, holds
 from tests.lifecycle.cases import ON_PLATFORMS, Case
 from tests.lifecycle.doors import DOORS, Aborted
 from tests.lifecycle.stack import Stack
@@ -67,6 +67,8 @@ def _interrupted(stack: Stack, case: Case, command: str, what: Interruption, req
         pass
     happened = what.end(stack.world)
     invariants.an_error_is_one_line_without_a_secret(stack.world, stack, case, error)
+    if count == 1:
+        holds("what passes by itself is no error", error is None or not what.passes)
     LEDGER[FAULTS] += happened
     return happened > 0
 
