@@ -12,7 +12,7 @@ ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-faults check engine sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-faults test-mutants check engine sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +25,9 @@ test: engine ## Run the tests, also those on the real engine
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
 	@$(BIN)/python -m pytest -n auto --dist=worksteal tests/faults
+
+test-mutants: engine ## Take one protection away at a time, and see the long tests fail
+	@$(BIN)/python -u -m tools.mutants
 
 check: $(READY) ## Check format, lint, types, imports, house rules, secrets, pins, licences, advisories and reference
 	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
