@@ -25,7 +25,7 @@ def forgotten(stack: Stack, command: Callable[[], object]) -> None:
 def never_buried(stack: Stack, command: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
     """The same, and the run died before it revoked what it had replaced."""
     with monkeypatch.context() as patch:
-        patch.setattr(stack, "_bury", lambda _: None)
+        patch.setattr(stack, "bury", lambda _: None)
         forgotten(stack, command)
     stack.condemned.clear()
 
@@ -96,7 +96,7 @@ def test_a_replacement_leaves_the_old_token_alone_until_its_dependents_have_move
     token: Stack, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ):
     old = token.up()["token"]
-    monkeypatch.setattr(token, "_bury", lambda _: None)
+    monkeypatch.setattr(token, "bury", lambda _: None)
     state = token.up(description="other")
     assert portal.secrets() == [old, state["token"]]
 

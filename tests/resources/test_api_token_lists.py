@@ -78,7 +78,7 @@ def test_a_hidden_token_that_lives_beside_its_replacement_is_no_stray(
 ):
     hidden.up()
     with monkeypatch.context() as patch:
-        patch.setattr(hidden, "_bury", lambda _: None)
+        patch.setattr(hidden, "bury", lambda _: None)
         hidden.up(description="other")
     hidden.up()
     assert world.warnings == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,14 @@ class Run:
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
     revoked: list[object] = field(default_factory=list)
+    _claiming: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def claim(self, what: str) -> bool:
+        """Note what one resource is about to make; False where another one of this run has it already."""
+        with self._claiming:
+            free = what not in self.living
+            self.living.add(what)
+            return free
 
     def warn(self, text: str) -> None:
         """Tell the user something that ends nothing, without any secret in it."""

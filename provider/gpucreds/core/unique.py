@@ -8,7 +8,6 @@ Everything else is somebody's, and is left alone.
 
 from __future__ import annotations
 
-import threading
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +49,6 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
         self._adopted: dict[str, str] = {}  # what this run has taken over: the ids, and the words for them
         self._held: set[str] = set()  # the ids that the run has met in a state, or made
         self._kept: set[str] = set()  # those of them whose resources stay
-        self._claiming = threading.Lock()
 
     @abstractmethod
     def describe(self, inputs: I) -> str:
@@ -88,10 +86,8 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
     def create(self, inputs: I) -> tuple[str, S]:
         """Make the object, or take over what a run that died or a lost answer left there."""
         what = self.describe(inputs)
-        with self._claiming:
-            if what in self.run.living:
-                raise self._taken(inputs)
-            self.run.living.add(what)
+        if not self.run.claim(what):
+            raise self._taken(inputs)
         try:
             made = self._made_or_taken_over(inputs)
         except BaseException:

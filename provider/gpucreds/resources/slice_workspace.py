@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -108,16 +107,14 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
 
     def __init__(self, run: Run, platforms: Platforms) -> None:
         super().__init__(run, platforms)
-        self._held: set[str] = set()  # the names that this run has met in a state, or made
-        self._adopted: set[str] = set()
-        self._claiming = threading.Lock()
+        self._adopted: set[str] = set()  # the names of what this run has taken over
 
     def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
         """Keep the old order of what has none, and note whose the name is."""
         if old:
             if old.name in self._adopted:
                 raise _taken(old.name)  # another resource of this run has taken it over
-            self._held.add(old.name)
+            self.run.living.add(_called(old.name))
         if old is None and len(inputs.name) > LONGEST_ADVISED_NAME:
             self.run.warn(f"workspace {inputs.name!r}: EGS advises names of at most {LONGEST_ADVISED_NAME} characters.")
         return self.same_order(inputs, old, "clusters", "namespaces")
@@ -128,11 +125,12 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
 
     def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
         """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
-        self._claim(inputs.name)
+        if not self.run.claim(_called(inputs.name)):
+            raise _taken(inputs.name)
         try:
             return inputs.name, self._adopted_or_made(inputs)
         except BaseException:
-            self._held.discard(inputs.name)
+            self.run.living.discard(_called(inputs.name))
             raise
 
     def read(self, state: SliceWorkspaceState) -> SliceWorkspaceState | None:
@@ -165,13 +163,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
                 f"EGS still holds workspace {state.name!r} after {format_duration(state.ready_timeout)}",
                 "Run the command again: it waits for the rest",
             )
-        self._held.discard(state.name)
-
-    def _claim(self, name: str) -> None:
-        with self._claiming:
-            if name in self._held:
-                raise _taken(name)
-            self._held.add(name)
+        self.run.living.discard(_called(state.name))
 
     def _adopted_or_made(self, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
         seen = self._listed(inputs.name, fresh=False)
@@ -294,6 +286,10 @@ def _alike(seen: Workspace | None, wanted: SliceWorkspaceInputs) -> bool:
 def _given_twice(names: list[str]) -> str | None:
     twice = sorted({name for name in names if names.count(name) > 1})
     return f"{', '.join(twice)} is given twice: write each name once" if twice else None
+
+
+def _called(name: str) -> str:
+    return f"the EGS workspace {name!r}"
 
 
 def _taken(name: str) -> Refused:

@@ -51,11 +51,11 @@ def test_a_rotation_does_the_same_and_the_old_key_stays_for_its_overlap(
 
 
 @pytest.mark.parametrize("kind", [*EXECUTED, *NOT_EXECUTED])
-def test_after_three_creates_it_ends_and_leaves_nothing(key: Stack, world: World, desk: Desk, kind: str):
+def test_after_five_creates_it_ends_and_leaves_nothing(key: Stack, world: World, desk: Desk, kind: str):
     world.emulator.inject(lost(kind, count=99))
     with pytest.raises(AnswerLost):
         key.up()
-    assert world.requests().count(MINT) == 3
+    assert world.requests().count(MINT) == 5
     assert desk.ids() == []
     assert key.kept is None
 

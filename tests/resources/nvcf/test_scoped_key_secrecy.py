@@ -59,7 +59,7 @@ def test_an_answer_that_repeats_a_value_is_shown_without_it(rotated: Stack, worl
 
 def test_a_value_in_a_create_that_fails_otherwise_is_not_shown(key: Stack, world: World, desk: Desk, on_the_way):
     value = "nvapi-nvcf-stg-" + "s3cr3t00" * 8
-    nameless = [lambda: httpx.Response(200, json={"value": value, "status": "ACTIVE"})] * 3
+    nameless = [lambda: httpx.Response(200, json={"value": value, "status": "ACTIVE"})] * 5
     on_the_way(MINT, *nameless)
     with pytest.raises(GpucredsError) as caught:
         key.up()

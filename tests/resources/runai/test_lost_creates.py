@@ -117,7 +117,7 @@ def test_a_create_that_fails_for_good_ends_after_a_few_attempts_and_is_done_late
     world.emulator.inject(Fault("status-before", method="POST", path=unique.route.split()[1], status=503, count=1000))
     with pytest.raises(GpucredsError, match="answered 503"):
         unique.stack.up()
-    assert world.requests().count(unique.route) == 3
+    assert world.requests().count(unique.route) == 5
     world.emulator.clear_faults()
     unique.stack.up()
     assert unique.works()
