@@ -109,7 +109,7 @@ MUTANTS = (
         "leftovers.append(handle)",
         "pass",
         MATRIX,
-        "hub-nvcf:ScopedKey and overlap and lasting",
+        "hub-nvcf:ScopedKey-rotate and again and lasting",
     ),
     Mutant(
         "renewal: an expired bearer ends the command",

@@ -38,7 +38,7 @@ class Fault:
 
     A selector left out (platform, method, path) matches every call. `path` is the whole path with no query. `seconds`
     is for `delay`, `slow-body` and the time-outs; `status` and `retry_after` (the header, in seconds) are for the
-    status kinds. A `stale-list` is what a list was before the latest write since the fault was injected.
+    status kinds. A `stale-list` is what a list was before the latest write; it waits until there was one.
     """
 
     kind: FaultKind
@@ -54,8 +54,6 @@ class Fault:
 
     def matches(self, platform: str, method: str, path: str) -> bool:
         """Whether this fault is about such a call."""
-        if self.kind == "stale-list" and method != "GET":
-            return False
         asked = (self.platform or platform, (self.method or method).upper(), self.path or path)
         return asked == (platform, method, path)
 
@@ -89,10 +87,12 @@ class Faults:
         with self._lock:
             self._waiting += [_Waiting(fault, fault.after, fault.count) for fault in faults]
 
-    def take(self, platform: str, method: str, path: str) -> Fault | None:
+    def take(self, platform: str, method: str, path: str, *, can_be_stale: bool) -> Fault | None:
         """The fault that hits this call, if any; each fault with calls to let pass counts this one."""
         with self._lock:
             matching = [waiting for waiting in self._waiting if waiting.fault.matches(platform, method, path)]
+            if not can_be_stale:
+                matching = [waiting for waiting in matching if waiting.fault.kind != "stale-list"]
             due = [waiting for waiting in matching if not waiting.passing]
             hit = due[0].use() if due else None
             for waiting in matching:

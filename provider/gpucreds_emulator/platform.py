@@ -89,7 +89,8 @@ class Platform(ABC, Generic[K, S]):
             wait=self._world.wait,
             on_socket="werkzeug.socket" in environ,
         )
-        response = exchange.answer(self._world.faults.take(self.name, *call))
+        can_be_stale = request.method == "GET" and self._former is not None
+        response = exchange.answer(self._world.faults.take(self.name, *call, can_be_stale=can_be_stale))
         entry.status = response.status_code
         return response(environ, start_response)
 

@@ -6,6 +6,7 @@ command itself may recover) and for as long as the command lasts (only the next 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -15,13 +16,20 @@ from tests.faults import invariants
 from tests.faults.interruptions import INTERRUPTIONS, Interruption
 from tests.faults.ledger import CELLS, FAULTS, LEDGER, holds
 from tests.lifecycle.cases import ON_PLATFORMS, Case
-from tests.lifecycle.doors import DOORS, Aborted
+from tests.lifecycle.doors import DOORS, Aborted, Properties
 from tests.lifecycle.stack import Stack
 from tests.world import Killed, World
+
+
+def _again(rotating: Properties) -> Properties:
+    """The same edit with another trigger."""
+    return json.loads(json.dumps(rotating).replace('"now"', '"again"'))
+
 
 COMMANDS: dict[str, Callable[[Stack, Case], object]] = {
     "create": lambda stack, _: stack.up(),
     "rotate": lambda stack, case: stack.up(**case.rotating),
+    "rotate again": lambda stack, case: stack.up(**_again(case.rotating)),
     "end of overlap": lambda stack, _: (stack.world.advance(days=4), stack.up()),
     "update": lambda stack, case: stack.up(**case.in_place),
     "replace": lambda stack, case: stack.up(**case.replacing),
