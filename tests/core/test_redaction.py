@@ -74,3 +74,24 @@ def test_a_secret_in_a_url_or_a_form_is_taken_out_too(form):
     redact = Redactor()
     redact.learn(SecretStr("pass word/+1&é"))
     assert redact(form("pass word/+1&é")).removeprefix("k=") == "***"
+
+
+@pytest.mark.parametrize("secret", ["nvapi-" + "nvcf-stg-" + "a1B2" * 8, "eyJ" + "hbGciOi.eyJzdWIi.c2ln" + "bmF0dXJl"])
+def test_what_has_the_shape_of_a_secret_is_one_whoever_made_it(redact, secret):
+    assert redact(f"the create of {secret} failed") == "the create of *** failed"
+
+
+@pytest.mark.parametrize("text", ["keys begin with nvapi-", "api.v1.keys", "eye.of.needle"])
+def test_what_only_looks_a_little_like_one_stays(redact, text):
+    assert redact(text) == text
+
+
+def test_half_a_surrogate_pair_can_be_learned(redact):
+    redact.learn(SecretStr("half\ud800"))
+    assert redact("half\ud800") == "***"
+
+
+def test_a_warning_is_one_printable_line():
+    told = []
+    Run(SystemClock(), told.append).warn("first\nsecond\x1b[31m \u202egnol")
+    assert told == ["first second [31m gnol"]

@@ -1,4 +1,4 @@
-"""Many tokens cost one log-in, a token costs little state, and a secret input stays one; tests/faults/canary has the rest."""
+"""Many tokens cost one log-in, a token costs little state, and a secret input stays one."""
 
 from __future__ import annotations
 

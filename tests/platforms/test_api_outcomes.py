@@ -15,13 +15,14 @@ from gpucreds.core.errors import (
     Rejected,
     Unrecognized,
 )
-from gpucreds.platforms._api import ATTEMPTS, LONGEST_WAIT
+from gpucreds.platforms._retries import ATTEMPTS, LONGEST_WAIT
 from tests.platforms.wire import Acme, named, page, says
 
 NOT_EXECUTED = [
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
+    httpx.ProxyError,
     httpx.UnsupportedProtocol,
     says(429),
     says(200, code=429),

@@ -25,11 +25,16 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+def one_line(text: str) -> str:
+    """`text` in one line that moves no cursor, turns no direction and hides nothing."""
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())
+
+
 class GpucredsError(Exception):
     """An error in one line: what happened, then what to do about it."""
 
     def __init__(self, problem: str, advice: str = "") -> None:
-        super().__init__(" ".join(f"{problem.rstrip('.')}. {advice}".split()).removesuffix("."))
+        super().__init__(one_line(f"{problem.rstrip('.')}. {advice}").removesuffix("."))
         self.problem = problem
         self.advice = advice
 

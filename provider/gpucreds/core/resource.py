@@ -10,6 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from gpucreds.core.clock import Clock
 from gpucreds.core.declaration import Model, known
+from gpucreds.core.errors import one_line
 from gpucreds.core.redaction import Redactor
 
 I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
@@ -40,8 +41,8 @@ class Run:
             return free
 
     def warn(self, text: str) -> None:
-        """Tell the user something that ends nothing, without any secret in it."""
-        self.tell(self.redact(text))
+        """Tell the user something that ends nothing, in one line without any secret."""
+        self.tell(one_line(self.redact(text)))
 
 
 class Resource(ABC, Generic[I, S, P]):

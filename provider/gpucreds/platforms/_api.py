@@ -1,21 +1,22 @@
-"""JSON over HTTP: the only module that speaks it. Time-outs, retries, redaction, and what each outcome means.
+"""JSON over HTTP: the only module that speaks it. Limits, retries, redaction, and what each outcome means.
 
 A request that is repeatable is sent again after anything that may pass; one that is not is sent again only when it was
 certainly not executed. The wait obeys Retry-After. A status, whether of HTTP or of the body, becomes an error here and
-is compared nowhere else.
+is compared nowhere else. A login goes to the configured endpoint and to nobody else: no redirect is followed, no cookie
+kept and no .netrc read.
 """
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import httpx
 from pydantic import SecretStr
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from gpucreds.core.errors import (
     AnswerLost,
@@ -29,31 +30,32 @@ from gpucreds.core.errors import (
     PlatformError,
     Rejected,
     Unrecognized,
+    one_line,
 )
+from gpucreds.platforms._answer import LONGEST_TEXT, Answer, Said, bounded, origin
+from gpucreds.platforms._deadline import Deadline, time_connections
+from gpucreds.platforms._in_clear import InClear
+from gpucreds.platforms._request import headers_of, revealed, secrets_of, segment
+from gpucreds.platforms._retries import ATTEMPTS, wait
+from gpucreds.platforms._slots import NoneFree, Slots
+from gpucreds.platforms._trust import advice_on_certificate, trust
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
     from gpucreds.platforms.configuration import Configuration
 
+__all__ = ["ATTEMPTS", "Api", "Said", "Transport", "segment"]
+
 Transport = httpx.BaseTransport
 
-ATTEMPTS = 5
-LONGEST_WAIT = 60.0
 LONGEST_CONNECT = 5.0
-_LONGEST_TEXT = 600
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a platform's body says: its own statuses, its text, and whether that means that an object does not exist.
-
-    `own`: the part of the platform that knows the objects wrote it, not only a router in front of that.
-    """
-
-    statuses: Sequence[int]
-    text: str
-    missing: bool
-    own: bool = False
+LARGEST_ANSWER = 16 * 2**20
+"""Bytes, unpacked."""
+SILENCES = 4
+"""How many time-outs one exchange may take from its first byte to its last; each is the longest silence in it."""
+CONNECTIONS = 16
+_PACKINGS = ("gzip", "deflate")  # others unpack to thousands of times their size in one step
+_ALWAYS = {"Accept": "application/json", "Accept-Encoding": ", ".join(_PACKINGS)}
 
 
 class Api:
@@ -85,13 +87,19 @@ class Api:
         self._read_body = read_body
         self._gated = gated
         timeout = configuration.timeout.total_seconds()
-        self._http = httpx.Client(
-            base_url=url,
-            timeout=httpx.Timeout(timeout, connect=min(timeout, LONGEST_CONNECT)),
-            verify=_trust(configuration),
+        self._deadline = Deadline(run.clock, SILENCES * timeout)
+        client = partial(
+            _client,
+            self._deadline,
             transport=transport,
-            headers={"Accept": "application/json", **({"Host": host} if host else {})},
+            base_url=url,
+            verify=trust(configuration) if transport is None else True,
+            timeout=httpx.Timeout(timeout, connect=min(timeout, LONGEST_CONNECT)),
+            headers={**_ALWAYS, **({"Host": host} if host else {})},
         )
+        # httpx may close a connection that another thread has just begun to use, so each thread has a client to itself.
+        self._clients = Slots(CONNECTIONS, client, patience=SILENCES * timeout)
+        self._in_clear = InClear(name, url) if transport is None else None
 
     def send(
         self,
@@ -113,19 +121,22 @@ class Api:
         `body` is sent as JSON, `form` as a form. `shortest_wait`: seconds at least before a repetition. Raises the
         errors of PlatformError.
         """
-        login = {"Authorization": f"Bearer {self._sendable(bearer)}"} if bearer else {}
-        request = self._http.build_request(
+        # A key of the state, which nobody has made in this run, may come back in an answer too.
+        self._run.redact.learn(bearer, *secrets_of(body), *secrets_of(form))
+        request = self._clients.made[0].build_request(
             method,
             path,
-            json=_revealed(body) if body is not None else None,
-            data=_revealed(form) if form is not None else None,
+            json=revealed(body),
+            data=revealed(form),
             params=query,
-            headers={**(headers or {}), **login},
+            headers=headers_of(self._name, headers or {}, bearer),
         )
+        if self._in_clear:
+            self._in_clear.warn(self._run)
         passing = (NotExecuted, AnswerLost) if repeatable else (NotExecuted,)
         return Retrying(
             retry=retry_if_exception_type(passing),
-            wait=lambda state: shortest_wait + _wait(state),
+            wait=lambda state: shortest_wait + wait(state),
             stop=stop_after_attempt(ATTEMPTS),
             sleep=self._run.clock.sleep,
             reraise=True,
@@ -133,104 +144,111 @@ class Api:
 
     def _once(self, request: httpx.Request, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
         what = f"{self._name}: {request.method} {request.url.copy_with(query=None)}"
-        try:
-            response = self._http.send(request)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            raise NotExecuted(
-                f"{what}: no connection ({self._clean(error)})", f"Check the endpoint of {self._name} and the network"
-            ) from None
-        except httpx.HTTPError as error:
-            raise AnswerLost(
-                f"{what}: the answer was lost ({self._clean(error) or type(error).__name__})", "Run the command again"
-            ) from None
-        if bodiless and response.is_success and not response.content:
-            return None
-        if plain and response.is_success and _json(response) is None and not response.text.lstrip().startswith("<"):
-            return response.text
-        return self._document(what, response)
+        answer = self._exchange(what, request)
+        document = answer.document()
+        if httpx.codes.is_success(answer.status):
+            if bodiless and not answer.body:
+                return None
+            if plain and document is None and not answer.is_page:
+                return answer.text
+        return self._understood(what, answer, document)
 
-    def _document(self, what: str, response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
-        said = self._read_body(document := _json(response))
-        if said is None and self._gated and response.status_code in _GATES:
+    def _exchange(self, what: str, request: httpx.Request) -> Answer:
+        self._deadline.begin()
+        try:
+            return self._received(what, request)
+        except (httpx.HTTPError, NoneFree) as error:
+            failure = self._broken(what, error)
+        # Raised out here, the error holds no other one, whose request would hold the login.
+        raise failure
+
+    def _received(self, what: str, request: httpx.Request) -> Answer:
+        with self._clients.one() as client, closing(client.send(request, stream=True)) as response:
+            body = self._body(what, response)
+        return Answer(response.status_code, response.headers, body, response.extensions.get(_REDIRECT))
+
+    def _body(self, what: str, response: httpx.Response) -> bytes:
+        packings = response.headers.get_list("Content-Encoding", split_commas=True)
+        if len(packings) > 1 or not {packing.lower() for packing in packings} <= {*_PACKINGS, "identity"}:
+            raise self._unusable(what, f"comes packed as {self._clean(', '.join(packings))}, which nobody asked for")
+        body = bounded(response.iter_bytes(), LARGEST_ANSWER)
+        if body is None:
+            raise self._unusable(what, f"is larger than {LARGEST_ANSWER >> 20} MiB")
+        return body
+
+    def _unusable(self, what: str, why: str) -> AnswerLost:
+        return AnswerLost(f"{what}: the answer {why}", self._before_it())
+
+    def _broken(self, what: str, error: httpx.HTTPError | NoneFree) -> PlatformError:
+        if isinstance(error, _NEVER_SENT):
+            usual = f"Check the endpoint of {self._name} and the network"
+            advice = advice_on_certificate(error, self._name) or usual
+            return NotExecuted(f"{what}: no connection ({self._clean(error)})", advice)
+        told = self._clean(error) or type(error).__name__
+        return AnswerLost(f"{what}: the answer was lost ({told})", "Run the command again")
+
+    def _understood(self, what: str, answer: Answer, document: Any) -> Any:  # noqa: ANN401 - JSON
+        if answer.redirect is not None:
+            raise self._sent_away(what, answer.status, answer.redirect)
+        said = self._read_body(document)
+        if said is None and self._gated and answer.status in _GATES:
             said = Said((), "", missing=False)
         if said is None:
-            raise self._not_the_platform(what, response)
-        bad = [status for status in (response.status_code, *said.statuses) if not httpx.codes.is_success(status)]
+            raise self._not_the_platform(what, answer)
+        bad = [status for status in (answer.status, *said.statuses) if not httpx.codes.is_success(status)]
         if not bad:
             return document
         # A gateway may wrap a refused log-in into a failure of its own.
         status = 401 if 401 in bad else bad[0]  # noqa: PLR2004
-        problem = f"{what} answered {status}: {self._clean(said.text or response.text)}"
-        error = self._error(problem, status, said, response)
-        error.words = self._run.redact(response.text)
+        problem = f"{what} answered {status}: {self._clean(said.text or answer.text)}"
+        error = self._error(problem, status, said, answer)
+        error.words = self._run.redact(answer.text)
         raise error
 
-    def _error(self, problem: str, status: int, said: Said, response: httpx.Response) -> PlatformError:
+    def _error(self, problem: str, status: int, said: Said, answer: Answer) -> PlatformError:
         if status in _REFUSALS:
             return _REFUSALS[status](problem)
         if said.missing or (said.own and status == httpx.codes.NOT_FOUND):
             return NotFound(problem)
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            return NotExecuted(problem, "Run the command again later", retry_after=_retry_after(response))
+            return NotExecuted(problem, "Run the command again later", retry_after=answer.retry_after())
         if httpx.codes.is_server_error(status):
-            return AnswerLost(problem, "Run the command again later", retry_after=_retry_after(response))
+            return AnswerLost(problem, "Run the command again later", retry_after=answer.retry_after())
         if status in _NOT_SERVED:
             return NotServed(problem, f"Check the endpoint of {self._name}: nothing of that name is served there")
         return Rejected(problem)
 
-    def _not_the_platform(self, what: str, response: httpx.Response) -> PlatformError:
-        kind = response.headers.get("Content-Type", "no content type").partition(";")[0]
-        problem = f"{what}: the answer is not {self._name}'s (HTTP {response.status_code}, {self._clean(kind)})"
-        advice = f"Check the endpoint of {self._name}, and any proxy before it"
-        nothing_there = response.is_success or response.status_code in _NOT_SERVED
-        return Unrecognized(problem, advice) if nothing_there else AnswerLost(problem, advice)
+    def _sent_away(self, what: str, status: int, target: str) -> PlatformError:
+        # Only whom it names: a path or a query may hold what is secret.
+        problem = f"{what}: the answer is a redirect to {self._clean(origin(target))} (HTTP {status})"
+        return AnswerLost(problem, f"Give the endpoint of {self._name} as the address that redirects no further")
+
+    def _not_the_platform(self, what: str, answer: Answer) -> PlatformError:
+        kind = answer.headers.get("Content-Type", "no content type").partition(";")[0]
+        problem = f"{what}: the answer is not {self._name}'s (HTTP {answer.status}, {self._clean(kind)})"
+        nothing_there = httpx.codes.is_success(answer.status) or answer.status in _NOT_SERVED
+        return (Unrecognized if nothing_there else AnswerLost)(problem, self._before_it())
+
+    def _before_it(self) -> str:
+        return f"Check the endpoint of {self._name}, and any proxy before it"
 
     def _clean(self, text: object) -> str:
         """One short printable line without a secret: a platform's text must not write our logs."""
-        redacted = self._run.redact(str(text))
-        printable = "".join(character if character.isprintable() else " " for character in redacted)
-        return printable[:_LONGEST_TEXT]
-
-    def _sendable(self, bearer: SecretStr) -> str:
-        token = bearer.get_secret_value()
-        if not (token.isascii() and token.isprintable()):
-            raise ConfigurationError(f"the bearer token for {self._name} has characters that no header can carry")
-        return token
+        return one_line(self._run.redact(str(text)))[:LONGEST_TEXT]
 
 
+_REDIRECT = "gpucreds.redirect"
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    NoneFree,
+)
 _NOT_SERVED = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)
 _GATES: dict[int, type[PlatformError]] = {401: LoginRefused, 403: Forbidden}
 _REFUSALS: dict[int, type[PlatformError]] = {**_GATES, 409: Conflict}
-
-_backoff = wait_random_exponential(multiplier=0.5, max=8)
-
-
-def _wait(state: RetryCallState) -> float:
-    error = state.outcome and state.outcome.exception()
-    asked = error.retry_after if isinstance(error, PlatformError) else None
-    return min(asked, LONGEST_WAIT) if asked is not None else _backoff(state)
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    # The form that is a date is rare here, and the usual wait is a fair answer to it.
-    text = response.headers.get("Retry-After", "")
-    return float(text) if text.isascii() and text.isdigit() else None
-
-
-def _json(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return response.json()
-    except (ValueError, RecursionError):
-        return None
-
-
-def segment(text: str) -> str:
-    """`text` as one part of a path, whatever is in it."""
-    return quote(text, safe="")
-
-
-def _revealed(body: Mapping[str, object]) -> dict[str, object]:
-    return {key: value.get_secret_value() if isinstance(value, SecretStr) else value for key, value in body.items()}
 
 
 def _checked(name: str, base_url: str) -> str:
@@ -253,13 +271,29 @@ def _home(url: str, host: str | None) -> str:
     return str(httpx.URL(url).copy_with(netloc=host.encode())).rstrip("/") if host else url
 
 
-def _trust(configuration: Configuration) -> ssl.SSLContext | bool:
-    if configuration.ca_bundle is None:
-        return True
+def _client(deadline: Deadline, **how: Any) -> httpx.Client:  # noqa: ANN401 - as httpx.Client takes them
     try:
-        return ssl.create_default_context(cafile=str(configuration.ca_bundle))
-    except OSError as error:
-        raise ConfigurationError(
-            f"gpucreds:caBundle: {configuration.ca_bundle} cannot be read as PEM ({error.strerror or error})",
-            "Give the path of a PEM file with the authorities to trust",
-        ) from None
+        client = httpx.Client(
+            follow_redirects=False,
+            # A session would let what logged in first speak for whatever comes after it.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            event_hooks={"response": [_keep_redirect]},
+            **how,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL):
+        pass  # not shown: the address of a proxy may hold a password
+    else:
+        time_connections(client, deadline)
+        return client
+    raise ConfigurationError(
+        "the proxy that the environment names cannot be used",
+        "Write HTTP_PROXY, HTTPS_PROXY and ALL_PROXY as http://host:port (SOCKS needs the package socksio), and "
+        "NO_PROXY as names and addresses without brackets",
+    )
+
+
+def _keep_redirect(response: httpx.Response) -> None:
+    # httpx builds the next request where it sees a Location, also when nobody wants it sent.
+    target = response.headers.pop("Location", None)
+    if response.is_redirect and target:
+        response.extensions[_REDIRECT] = target

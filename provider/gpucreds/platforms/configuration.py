@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, decode, property_name
+from gpucreds.core.declaration import Model, decode, property_name, secrets
 from gpucreds.core.durations import Duration
 from gpucreds.core.errors import ConfigurationError
 
@@ -61,19 +62,30 @@ class Configuration(Model):
     nvcf_token: Annotated[SecretStr | None, Variable("NVCF_TOKEN")] = None
     """A bearer token for a gateway that guards the service; the service itself asks for none."""
     ca_bundle: Annotated[Path | None, Variable("GPUCREDS_CA_BUNDLE")] = None
-    """A PEM file with the authorities to trust instead of the usual ones."""
+    """A PEM file with the authorities to trust, instead of those of `SSL_CERT_FILE` and of the system."""
     timeout: Annotated[Duration, Variable("GPUCREDS_TIMEOUT")] = timedelta(seconds=30)
-    """How long one request may take. Default: `30s`."""
+    """How long a platform may be silent in one request, which may take four times that in all. Default: `30s`."""
 
     @classmethod
     def load(cls, stack: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read every setting. `stack` gives the value of `gpucreds:<name>`. Raises ConfigurationError."""
         found = {name: _set(stack(name)) or _set(environment.get(variable)) for name, variable in _variables().items()}
+        torn = [f"gpucreds:{name} {_TORN}" for name, value in found.items() if value and _is_torn(name, value)]
         configuration, failures = decode(cls, found)
-        if failures:
-            wrong = "; ".join(f"gpucreds:{failure.property} {failure.reason}" for failure in failures)
-            raise ConfigurationError(f"the configuration is wrong: {wrong}")
+        wrong = torn or [f"gpucreds:{failure.property} {failure.reason}" for failure in failures]
+        if wrong:
+            raise ConfigurationError(f"the configuration is wrong: {'; '.join(wrong)}")
         return configuration
+
+
+_TORN = "has a line break or another control character, or bytes that are no text: set it anew"
+
+
+def _is_torn(name: str, value: str) -> bool:
+    """Whether no request could carry a value. What is no secret has checks of its own, which may show it."""
+    # Half a surrogate pair is what Python makes of a byte in the environment that is no UTF-8.
+    wrong = {"Cs", "Cc"} if name in map(property_name, secrets(Configuration)) else {"Cs"}
+    return any(unicodedata.category(character) in wrong for character in value)
 
 
 def _set(value: str | None) -> str | None:
