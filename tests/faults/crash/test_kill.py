@@ -1,0 +1,57 @@
+"""`kill -9` of the engine, the provider or both, at every request of every command: the next `pulumi up` repairs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.faults.crash.cells import Cell, cells, requests, writes
+from tests.faults.crash.held import held
+from tests.faults.crash.processes import wait_until
+from tests.faults.crash.repair import destroyed, repaired
+from tests.faults.crash.stage import Stage
+from tests.faults.crash.story import LIFE, Command
+from tests.faults.crash.wreck import Wrecks
+from tests.faults.ledger import CELLS, LEDGER, holds
+
+
+def killed(stage: Stage, cell: Cell) -> None:
+    """Run the command up to the request, and kill; wait until nothing of the run will do anything any more."""
+    LEDGER[CELLS] += 1
+    stage.bring_to(cell.command)
+    with held(stage, cell.command.typed, cell.hold) as run:
+        run.kill(cell.victim)
+        stage.halt.release()
+        run.ended()
+        if cell.victim == "engine":  # its orphans stay for ever, and finish the call that they are in
+            wait_until("the orphans are at rest", lambda: run.rests() and stage.rests())
+        else:
+            wait_until("nothing is left of the run", lambda: not run.alive())
+
+
+@pytest.mark.parametrize("cell", [*cells(*map(str, LIFE))], ids=str)
+def test_the_next_up_repairs_what_a_killed_run_left(stage: Stage, wrecks: Wrecks, cell: Cell):
+    killed(stage, cell)
+    if cell.command.name == "refresh":
+        holds("a refresh changes no platform", not any(map(writes, stage.requests())))
+    if wrecks.is_new(stage, cell.command):
+        LEDGER["wrecks repaired"] += 1
+        repaired(stage, cell.command)
+
+
+IN_PLACE = [cell for cell in cells("rotate", "overlap-end") if cell.victim == "both" and writes(cell.request)]
+
+
+@pytest.mark.parametrize("cell", IN_PLACE, ids=str)
+def test_a_destroy_takes_what_a_killed_rotation_left(stage: Stage, cell: Cell):
+    killed(stage, cell)
+    stage.program.pulumi("cancel", "--yes")
+    destroyed(stage)
+
+
+@pytest.mark.parametrize("command", LIFE, ids=str)
+def test_the_table_has_every_request_of_a_command(stage: Stage, command: Command):
+    stage.bring_to(command)
+    stage.program.pulumi(*command.typed)
+    assert Counter(stage.requests()) == Counter(requests(command.name))
