@@ -34,6 +34,9 @@ class Stack:
     program: Properties
     kept: Kept | None = None
     condemned: list[Kept] = field(default_factory=list)
+    """Replaced, and to be deleted at the end of a run."""
+    missed: Kept | None = None
+    """Deleted to be replaced, while the replacement is not made yet: the engine goes on comparing with it."""
 
     def preview(self) -> Properties:
         """The plan: the inputs that differ, with their new values. Empty means no change."""
@@ -65,7 +68,10 @@ class Stack:
         """Create, update or replace."""
         inputs = self._check(door)
         assert UNKNOWN not in [value for value in inputs.values() if value is UNKNOWN]
-        if self.kept is None:
+        if self.missed:
+            door.diff(self.token, self.missed.id, self.missed.state, inputs)
+            self._create(door, door.check(self.token, self.program, None))
+        elif self.kept is None:
             self._create(door, inputs)
         else:
             self._change(door, inputs)
@@ -80,7 +86,7 @@ class Stack:
         """Delete what the program no longer says."""
         if self.kept:
             door.delete(self.token, self.kept.id, self.kept.state)
-            self.kept = None
+        self.kept = self.missed = None
 
     def refresh(self) -> Properties | None:
         """Look at the platform; the state afterwards."""
@@ -102,11 +108,12 @@ class Stack:
         return DOORS[self.door](self.world, self.patch)
 
     def _check(self, door: Door) -> Properties:
-        return door.check(self.token, self.program, self.kept.inputs if self.kept else None)
+        old = self.kept or self.missed
+        return door.check(self.token, self.program, old and old.inputs)
 
     def _create(self, door: Door, inputs: Properties) -> None:
         object_id, state = door.create(self.token, inputs)
-        self.kept = Kept(object_id, inputs, state)
+        self.kept, self.missed = Kept(object_id, inputs, state), None
 
     def _change(self, door: Door, inputs: Properties) -> None:
         found = door.diff(self.token, self.kept.id, self.kept.state, inputs)
@@ -121,7 +128,7 @@ class Stack:
         old = self.kept
         if delete_first:
             door.delete(self.token, old.id, old.state)
-            self.kept = None
+            self.kept, self.missed = None, old
         self._create(door, inputs)
         if not delete_first:
             self.condemned.append(old)

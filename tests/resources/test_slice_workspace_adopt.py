@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpucreds.core.errors import Refused
+from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds_emulator import Fault
 from tests.lifecycle.stack import Stack
 from tests.resources.portal import MAKE, Portal
@@ -80,7 +80,7 @@ def test_what_another_resource_of_the_run_holds_is_not_adopted(workspace: Stack,
 def test_nor_what_one_holds_by_its_state(workspace: Stack, world: World):
     workspace.up()
     hub = world.run()
-    hub.check(workspace.token, workspace.program, workspace.kept.inputs)
+    hub.diff(workspace.token, workspace.kept.state, workspace.kept.inputs)
     again = hub.check(workspace.token, workspace.program | {"adopt": True}, None)
     with pytest.raises(Refused, match=NOT_OURS):
         hub.create(workspace.token, again.inputs)
@@ -102,11 +102,21 @@ def test_the_former_resource_of_an_adopted_workspace_goes_without_it(workspace: 
     assert [live.name for live in world.emulator.live()] == ["red"]
 
 
+def test_one_that_is_deleted_to_be_replaced_can_be_made_by_a_later_run(workspace: Stack, world: World):
+    workspace.up()
+    world.emulator.inject(Fault("status-before", path="/api/v1/slice-workspace", method="POST", status=400))
+    with pytest.raises(GpucredsError, match="400"):
+        workspace.up(username="Somebody Else")
+    assert world.emulator.live() == []
+    workspace.up()
+    assert [live.name for live in world.emulator.live()] == ["red"]
+
+
 def test_a_create_that_failed_leaves_the_name_free(workspace: Stack, world: World, portal: Portal):
     world.emulator.inject(Fault("status-before", path="/api/v1/slice-workspace", status=403))
     hub = world.run()
     inputs = hub.check(workspace.token, workspace.program, None).inputs
-    with pytest.raises(Exception, match="403"):
+    with pytest.raises(GpucredsError, match="403"):
         hub.create(workspace.token, inputs)
     hub.create(workspace.token, inputs)
     assert portal.workspace("red")

@@ -88,8 +88,7 @@ class Hub:
         changed = [name for name in map(property_name, resource.inputs.model_fields) if _differ(state, news, name)]
         replacing = set(map(property_name, marked(resource.inputs, Replaces)))
         replaces = [name for name in changed if name in replacing]
-        if not replaces:
-            resource.notice(recall(resource.state, state))
+        resource.notice(recall(resource.state, state), stays=not replaces)
         dying_first = bool(replaces) and _dies_first(resource, state, news)
         return Diff(changed, replaces, dying_first, pending=bool(state.get("pending")))
 

@@ -31,14 +31,20 @@ class Run:
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
     revoked: list[object] = field(default_factory=list)
+    _claimed: set[str] = field(default_factory=set, repr=False)
     _claiming: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def claim(self, what: str) -> bool:
-        """Note what one resource is about to make; False where another one of this run has it already."""
+        """Note what one resource is about to make; False where another one of this run has begun to."""
         with self._claiming:
-            free = what not in self.living
-            self.living.add(what)
+            free = what not in self._claimed
+            self._claimed.add(what)
             return free
+
+    def give_up(self, what: str) -> None:
+        """Let others make what was claimed."""
+        with self._claiming:
+            self._claimed.discard(what)
 
     def warn(self, text: str) -> None:
         """Tell the user something that ends nothing, in one line without any secret."""
@@ -91,8 +97,8 @@ class Resource(ABC, Generic[I, S, P]):
         pairs = {name: (getattr(inputs, name), getattr(old, name)) for name in fields if old}
         return {name: was for name, (now, was) in pairs.items() if known(now) and was and set(now) == set(was)}
 
-    def notice(self, state: S) -> None:
-        """Hear of a state that stays, before anything is changed. Sends nothing."""
+    def notice(self, state: S, *, stays: bool) -> None:
+        """Note what a state of this run holds: it stays, or it is being replaced and goes later."""
 
     def dies_first(self, state: S, inputs: I) -> bool:  # noqa: ARG002 - the default: both can be there at a time
         """Whether the object of `state` has to go before a replacement for `inputs` can be made."""

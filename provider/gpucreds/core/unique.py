@@ -75,12 +75,9 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
         """Remove the object; one that is gone already is a success."""
 
     def plan(self, inputs: I, old: I | None) -> Mapping[str, object]:
-        """Note whose the object is: what stands in a state is nobody else's, whatever the platform's records say."""
-        if old:
-            what = self.describe(old)
-            if what == self.describe(inputs) and what in self._adopted.values():
-                raise self._taken(inputs)  # another resource of this run has taken it
-            self.run.living.add(what)
+        """See whether another resource of this run has taken the object over."""
+        if old and self.describe(old) == self.describe(inputs) and self.describe(old) in self._adopted.values():
+            raise self._taken(inputs)
         return {}
 
     def create(self, inputs: I) -> tuple[str, S]:
@@ -91,23 +88,26 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
         try:
             made = self._made_or_taken_over(inputs)
         except BaseException:
-            self.run.living.discard(what)
+            self.run.give_up(what)
             raise
         self._held.add(self.object_id(made[1]))
         return made
 
-    def notice(self, state: S) -> None:
-        """What a state holds that stays is nobody else's, however it is spelled, whoever else still names it."""
+    def notice(self, state: S, *, stays: bool) -> None:
+        """What a state holds is nobody else's, however it is spelled, and whoever else still names it if it stays.
+
+        Its id tells, not its name: the engine keeps the state of an object that it has deleted to replace it.
+        """
         if self.object_id(state) not in self._adopted:
             self._held.add(self.object_id(state))
-            self._kept.add(self.object_id(state))
+            self._kept |= {self.object_id(state)} if stays else set()
 
     def delete(self, state: S) -> None:
         """Remove the object, unless it is that of another resource: taken over by this run, or by one before."""
         if self.object_id(state) not in {*self._adopted, *self._kept}:
             self.remove(state)
             self._held.discard(self.object_id(state))
-            self.run.living.discard(self.describe(cast("I", state)))  # a state holds the inputs too
+            self.run.give_up(self.describe(cast("I", state)))  # a state holds the inputs too
 
     def _made_or_taken_over(self, inputs: I) -> tuple[str, S]:
         found = self.look_up(inputs, fresh=False)

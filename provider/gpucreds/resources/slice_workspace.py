@@ -27,8 +27,6 @@ _DEBOARDING = "Deboarding of namespaces is in progress"
 Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
 """A lower-case RFC 1123 label: what EGS takes for names of workspaces and namespaces."""
 Text = Annotated[str, StringConstraints(min_length=1)]
-
-
 Status = Literal["ready", "pending", "unknown"]
 
 
@@ -108,16 +106,20 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     def __init__(self, run: Run, platforms: Platforms) -> None:
         super().__init__(run, platforms)
         self._adopted: set[str] = set()  # the names of what this run has taken over
+        self._kept: set[str] = set()  # the names of what it has met in a state that stays
 
     def plan(self, inputs: SliceWorkspaceInputs, old: SliceWorkspaceInputs | None) -> Mapping[str, object]:
-        """Keep the old order of what has none, and note whose the name is."""
-        if old:
-            if old.name in self._adopted:
-                raise _taken(old.name)  # another resource of this run has taken it over
-            self.run.living.add(_called(old.name))
+        """Keep the old order of what has none, and see whether another resource of this run has taken it over."""
+        if old and old.name in self._adopted:
+            raise _taken(old.name)
         if old is None and len(inputs.name) > LONGEST_ADVISED_NAME:
             self.run.warn(f"workspace {inputs.name!r}: EGS advises names of at most {LONGEST_ADVISED_NAME} characters.")
         return self.same_order(inputs, old, "clusters", "namespaces")
+
+    def notice(self, state: SliceWorkspaceState, *, stays: bool) -> None:
+        """What a state holds and stays is nobody else's."""
+        if stays:
+            self._kept.add(state.name)
 
     def dies_first(self, state: SliceWorkspaceState, inputs: SliceWorkspaceInputs) -> bool:  # noqa: ARG002 - always
         """A name, and a namespace in a cluster, belong to one workspace at a time."""
@@ -125,12 +127,12 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
 
     def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
         """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
-        if not self.run.claim(_called(inputs.name)):
+        if not self.run.claim(claimed := f"workspace {inputs.name}"):
             raise _taken(inputs.name)
         try:
             return inputs.name, self._adopted_or_made(inputs)
         except BaseException:
-            self.run.living.discard(_called(inputs.name))
+            self.run.give_up(claimed)
             raise
 
     def read(self, state: SliceWorkspaceState) -> SliceWorkspaceState | None:
@@ -163,13 +165,12 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
                 f"EGS still holds workspace {state.name!r} after {format_duration(state.ready_timeout)}",
                 "Run the command again: it waits for the rest",
             )
-        self.run.living.discard(_called(state.name))
 
     def _adopted_or_made(self, inputs: SliceWorkspaceInputs) -> SliceWorkspaceState:
         seen = self._listed(inputs.name, fresh=False)
         if seen is None:
             return self._made(inputs)
-        if not (inputs.adopt and _alike(seen, inputs)):
+        if inputs.name in self._kept or not (inputs.adopt and _alike(seen, inputs)):
             raise _taken(inputs.name)
         self.run.warn(f"workspace {inputs.name!r} was there already: taken over. Take `adopt` away now.")
         self._adopted.add(inputs.name)
@@ -286,10 +287,6 @@ def _alike(seen: Workspace | None, wanted: SliceWorkspaceInputs) -> bool:
 def _given_twice(names: list[str]) -> str | None:
     twice = sorted({name for name in names if names.count(name) > 1})
     return f"{', '.join(twice)} is given twice: write each name once" if twice else None
-
-
-def _called(name: str) -> str:
-    return f"the EGS workspace {name!r}"
 
 
 def _taken(name: str) -> Refused:
