@@ -129,6 +129,7 @@ def rule(field: str) -> Callable[[Rule], Rule]:
     return register
 
 
+@functools.lru_cache(maxsize=1024)
 def property_name(field: str) -> str:
     """The name in the state of a field, or of a path of fields."""
     return ".".join(map(to_camel, field.split(".")))
@@ -201,7 +202,7 @@ def _validated(model: type[M], values: Mapping[str, object]) -> tuple[M, list[Fa
     failures: list[Failure] = []
     for name, adapter in _adapters(model).items():
         try:
-            fields[name] = _field(model.model_fields[name], adapter, values.get(to_camel(name)))
+            fields[name] = _field(model.model_fields[name], adapter, values.get(property_name(name)))
         except ValidationError as error:
             fields[name] = UNKNOWN
             failures += _failures(name, model.model_fields[name], error)
@@ -245,8 +246,9 @@ def _broken_rules(model: Model) -> Iterator[Failure]:
             yield Failure(property_name(field), wrong)
 
 
-def _types(annotation: object) -> set[object]:
-    return {annotation}.union(*map(_types, get_args(annotation)))
+@functools.cache
+def _types(annotation: Any) -> frozenset[object]:  # noqa: ANN401 - whatever typing makes
+    return frozenset({annotation}).union(*map(_types, get_args(annotation)))
 
 
 def _revealed(value: Any) -> Any:  # noqa: ANN401 - JSON

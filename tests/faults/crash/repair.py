@@ -24,13 +24,13 @@ def repaired(stage: Stage, command: Command) -> None:
 
 
 def converged(stage: Stage) -> Outputs:
-    """An up repairs; one more finishes what it calls pending; then there is nothing to do, on the platforms either."""
+    """An up repairs; one more finishes what it calls pending; then there is nothing to do."""
     up(stage)
     outputs = Outputs(stage.program.outputs())
     if outputs.pending:
         up(stage)
         outputs = Outputs(stage.program.outputs())
-    stage.program.pulumi("preview", "--refresh", "--expect-no-changes")
+    stage.program.pulumi("preview", "--expect-no-changes")
     return outputs
 
 
