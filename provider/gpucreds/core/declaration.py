@@ -143,6 +143,7 @@ def marked(model: type[Model], mark: object) -> list[str]:
     return [name for name, field in fields if mark in field.metadata]
 
 
+@functools.cache
 def secrets(model: type[Model]) -> list[str]:
     """The fields of `model` that hold a secret."""
     return [name for name, field in model.model_fields.items() if SecretStr in _types(field.annotation)]
@@ -246,9 +247,8 @@ def _broken_rules(model: Model) -> Iterator[Failure]:
             yield Failure(property_name(field), wrong)
 
 
-@functools.cache
-def _types(annotation: Any) -> frozenset[object]:  # noqa: ANN401 - whatever typing makes
-    return frozenset({annotation}).union(*map(_types, get_args(annotation)))
+def _types(annotation: object) -> set[object]:
+    return {annotation}.union(*map(_types, get_args(annotation)))
 
 
 def _revealed(value: Any) -> Any:  # noqa: ANN401 - JSON
