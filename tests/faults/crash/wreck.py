@@ -20,10 +20,10 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
+from tests.faults.crash.cells import EVERY
 from tests.faults.crash.stage import Stage
 from tests.faults.crash.story import Command
 
-EVERY = "GPUCREDS_REPAIR_EVERY_WRECK"
 HOLDINGS = {"egs": ("keys", "workspaces"), "runai": ("accounts", "users", "rules"), "nvcf": ("keys",)}
 """Where the platforms keep what lives on them. Log-ins and caches end with the run that made them."""
 OF_THE_RUN = ("created", "modified", "sourcePosition", "stackTrace")
