@@ -6,9 +6,9 @@ import trustme
 from gpucreds.core.resource import Run
 from gpucreds.platforms._api import Api
 from gpucreds.platforms.configuration import Configuration
+from tests.connections import hang_up
 from tests.core.stopwatch import Stopwatch
 from tests.platforms.wire import read_body
-from tests.security.connections import hang_up
 from tests.security.socket_server import Server, answer
 
 ENVIRONMENT = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC"]

@@ -13,10 +13,10 @@ from gpucreds.core.resource import Run
 from gpucreds.platforms import Platforms
 from gpucreds.platforms._bearer import Bearer, Token
 from gpucreds.platforms.configuration import Configuration
+from tests.connections import hang_up
 from tests.core.stopwatch import Stopwatch
 from tests.platforms.wire import Acme
 from tests.security.calls import live, with_a_secret
-from tests.security.connections import hang_up
 
 SETTINGS = {
     "egs_api_key": SecretStr("s3cr3t-egs"),

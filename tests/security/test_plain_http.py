@@ -9,9 +9,9 @@ from gpucreds.platforms import Platforms
 from gpucreds.platforms._in_clear import InClear, is_loopback
 from gpucreds.platforms.configuration import Configuration
 from gpucreds_emulator.server import serving
+from tests.connections import hang_up
 from tests.core.stopwatch import Stopwatch
 from tests.platforms.wire import Acme
-from tests.security.connections import hang_up
 
 
 def warning(platform, url):

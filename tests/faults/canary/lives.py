@@ -11,8 +11,10 @@ import pytest
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Run
 from gpucreds.platforms import Platforms
+from gpucreds.platforms._api import Api
 from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
+from tests.connections import hang_up
 from tests.faults.canary.echo import Echo
 from tests.lifecycle.cases import CASES, Case
 from tests.lifecycle.stack import Stack
@@ -66,10 +68,10 @@ class Wired(World):
 
     def hang_up(self) -> None:
         """Close the connections that the end of each process would."""
-        for thing in (thing for hub in self.hubs for thing in ours(hub, {})):
-            for part in getattr(thing, "__dict__", {}).values():
-                if isinstance(part, httpx.Client):
-                    part.close()
+        apis = [thing for hub in self.hubs for thing in ours(hub, {}) if isinstance(thing, Api)]
+        assert apis
+        for api in apis:
+            hang_up(api)
 
     def call(self, platform: str, method: str, path: str, **what: object) -> httpx.Response:
         return httpx.request(method, self.urls[platform] + path, **what)
