@@ -88,7 +88,7 @@ class ApiToken(Resource, declared=DeclaredApiToken):
             opts,
             role=role,
             workspace_name=workspace_name,
-            name=resource_name if name is None else name,
+            name=name,
             user_name=user_name,
             description=description,
             ttl=ttl,
@@ -150,7 +150,7 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
             namespaces=namespaces,
             username=username,
             email=email,
-            name=resource_name if name is None else name,
+            name=name,
             ready_timeout=ready_timeout,
             adopt=adopt,
         )

@@ -95,9 +95,7 @@ class Application(Resource, declared=DeclaredApplication):
             rotation: When the secret is made anew. Without it nothing rotates.
             opts: Options of the engine.
         """
-        super().__init__(
-            resource_name, opts, name=resource_name if name is None else name, enabled=enabled, rotation=rotation
-        )
+        super().__init__(resource_name, opts, name=name, enabled=enabled, rotation=rotation)
 
 
 class LocalUser(Resource, declared=DeclaredLocalUser):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import datetime, timezone
 from typing import Protocol
+
+from gpucreds.core.errors import Cancelled
 
 
 class Clock(Protocol):
@@ -28,6 +31,7 @@ class SystemClock:
 
     def __init__(self, at: datetime | None = None) -> None:
         self._at = at
+        self._cancelled = threading.Event()
 
     def now(self) -> datetime:
         """The instant that plans count from, in UTC."""
@@ -38,5 +42,10 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait that long."""
-        time.sleep(seconds)
+        """Wait that long. Raises Cancelled, at once."""
+        if self._cancelled.wait(seconds):
+            raise Cancelled("the command was cancelled", "Run it again")
+
+    def cancel(self) -> None:
+        """End all waiting, now and from now on."""
+        self._cancelled.set()

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from pydantic import SecretStr
 
 from gpucreds.core import planning
-from gpucreds.core.declaration import Internal, Kept, Model, OnChange, Placed, Planned, property_name, rule
+from gpucreds.core.declaration import Internal, Kept, Model, OnChange, Placed, Planned, Renewed, property_name, rule
 from gpucreds.core.durations import Duration, Instant, format_duration
 from gpucreds.core.ownership import Mark
 
@@ -163,13 +163,13 @@ class CredentialInputs(Model):
 class CredentialState(Placed, Generic[H]):
     """What a credential's state holds beside its inputs and its secrets. `H` is what revokes one on this platform."""
 
-    platform_name: str
+    platform_name: Annotated[str, Renewed("generation")]
     """The name on the platform; it ends in the mark that says whose it is."""
-    status: Health | Literal["pending"]
+    status: Annotated[Health | Literal["pending"], Renewed("generation", "retiring")]
     """`active`, `expired`, `unusable` (the platform no longer takes it), `pending` (the next update has work)."""
-    pending: str | None = None
+    pending: Annotated[str | None, Renewed("generation", "retiring")] = None
     """What the next update has to finish."""
-    leftovers: Annotated[list[H] | None, Internal()] = None
+    leftovers: Annotated[list[H] | None, Internal(), Renewed("generation", "retiring")] = None
     """Credentials that could not be revoked yet; the next update does."""
 
 

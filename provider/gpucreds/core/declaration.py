@@ -34,6 +34,11 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Mark: where a program gives nothing, this input is the resource's name as it was at the create."""
+
+
+@dataclass(frozen=True)
 class Kept:
     """Mark: the door gives this input, not the program; once it is in the state it stays as it is."""
 
@@ -43,6 +48,21 @@ class OnChange:
     """Mark: what a change of this property does, where it neither replaces nor changes the object in place."""
 
     says: str
+
+
+@dataclass(frozen=True, init=False)
+class Renewed:
+    """Mark: an output that an update makes anew where one of these inputs changes, or where something is pending."""
+
+    by: Sequence[str]
+
+    def __init__(self, *by: str) -> None:
+        object.__setattr__(self, "by", by)
+
+
+@dataclass(frozen=True)
+class Blocking:
+    """Mark: as long as this output says something, nobody can use the object."""
 
 
 @dataclass(frozen=True)

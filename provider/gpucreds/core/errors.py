@@ -5,6 +5,7 @@ GpucredsError                what happened, and the advice: what the user does n
 ├── ConfigurationError       the provider's own settings are missing or wrong
 ├── Refused                  gpucreds will not do what was asked
 └── PlatformError            a platform did not do what was asked
+    ├── Cancelled            the user stops the command: nothing waits any longer
     ├── NotExecuted          certainly not executed: no connection, or 429
     ├── AnswerLost           perhaps executed: broken connection, time-out, 5xx, or somebody else's answer
     │   └── Unrecognized     a success, 404 or 405 in another form than the platform's: it may not be served there
@@ -72,6 +73,10 @@ class PlatformError(GpucredsError):
     def __init__(self, problem: str, advice: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(problem, advice)
         self.retry_after = retry_after
+
+
+class Cancelled(PlatformError):
+    """The user stops the command: what waits for a platform ends at once."""
 
 
 class NotExecuted(PlatformError):

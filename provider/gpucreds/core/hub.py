@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,14 @@ from pydantic import SecretStr
 
 from gpucreds.core.declaration import (
     UNKNOWN,
+    Blocking,
     Failure,
     Kept,
     Model,
+    Named,
     Placed,
     Planned,
+    Renewed,
     Replaces,
     UnknownValue,
     contains_unknown,
@@ -51,11 +54,12 @@ class Diff:
 
 @dataclass(frozen=True)
 class Existing:
-    """An object on the platform: its id, its whole state, and its inputs."""
+    """An object on the platform: its id, its whole state, its inputs, and why nobody can use it yet, if so."""
 
     id: str
     state: dict[str, Any]
     inputs: dict[str, Any]
+    unfinished: str | None = None
 
 
 class Hub:
@@ -65,10 +69,16 @@ class Hub:
         self.run = run
         self._resources = {resource.resource_type: resource for resource in resources}
 
-    def check(self, resource_type: str, news: Properties, olds: Properties | None = None) -> Checked:
-        """Validate what the program gives and plan the rest. `olds` are the inputs of the last update, if any."""
+    def check(
+        self, resource_type: str, news: Properties, olds: Properties | None = None, name: str | None = None
+    ) -> Checked:
+        """Validate what the program gives and plan the rest.
+
+        `olds` are the inputs of the last update, if any; `name` is the resource's, where the program does not say it.
+        """
         resource = self._resources[resource_type]
         old = recall(resource.inputs, olds) if olds is not None else None
+        news = _named(resource.inputs, news, olds or {}, name)
         given = _given(resource.inputs, news, olds or {})
         inputs, failures = decode(resource.inputs, given)
         if not failures and not _undecided(resource.inputs, news):
@@ -92,11 +102,27 @@ class Hub:
         dying_first = bool(replaces) and _dies_first(resource, state, news)
         return Diff(changed, replaces, dying_first, pending=bool(state.get("pending")))
 
+    def foresee(self, resource_type: str, inputs: Properties, state: Properties | None = None) -> dict[str, Any]:
+        """The state that checked inputs would give, for a preview: what only the update itself can tell is UNKNOWN."""
+        model = self._resources[resource_type].state
+        if state is None:
+            return dict.fromkeys(map(property_name, model.model_fields), UNKNOWN) | dict(inputs)
+        given = set(map(property_name, self._resources[resource_type].inputs.model_fields))
+        kept = {name: value for name, value in state.items() if name not in given}
+        renewed = [name for name, causes in _renewals(model).items() if _renews(state, inputs, causes)]
+        return kept | dict(inputs) | dict.fromkeys(renewed, UNKNOWN)
+
     def create(self, resource_type: str, inputs: Properties) -> Existing:
         """Make the object."""
         resource = self._resources[resource_type]
         object_id, state = resource.create(recall(resource.inputs, inputs))
         return self._existing(resource, object_id, state)
+
+    def import_(self, resource_type: str, object_id: str, address: str) -> Existing | None:
+        """An object that nobody has in a state yet, None when there is none."""
+        resource = self._resources[resource_type]
+        found = resource.import_(object_id, address)
+        return self._existing(resource, *found) if found else None
 
     def read(self, resource_type: str, object_id: str, state: Properties) -> Existing | None:
         """The object as the platform has it, None when it is gone."""
@@ -136,7 +162,28 @@ class Hub:
             state = state.model_copy(update={"endpoint": resource.endpoints()[0]})
         values = encode(state)
         names = set(map(property_name, resource.inputs.model_fields))
-        return Existing(object_id, values, {name: value for name, value in values.items() if name in names})
+        inputs = {name: value for name, value in values.items() if name in names}
+        return Existing(object_id, values, inputs, _unfinished(state))
+
+
+def _named(model: type[Model], news: Properties, olds: Properties, name: str | None) -> Properties:
+    """What the program gives, with the names that it leaves to us: a resource that is renamed keeps them."""
+    left = [field for field in map(property_name, marked(model, Named)) if news.get(field) is None]
+    return {**news, **{field: olds.get(field, name) for field in left}} if name else news
+
+
+def _renewals(model: type[Model]) -> dict[str, Sequence[str]]:
+    """The outputs that an update may make anew, each with the inputs whose change does."""
+    marks = ((name, mark) for name, field in model.model_fields.items() for mark in field.metadata)
+    return {property_name(name): mark.by for name, mark in marks if isinstance(mark, Renewed)}
+
+
+def _renews(state: Properties, news: Properties, causes: Sequence[str]) -> bool:
+    return bool(state.get("pending")) or any(_differ(state, news, property_name(cause)) for cause in causes)
+
+
+def _unfinished(state: Model) -> str | None:
+    return next((text for text in (getattr(state, name) for name in marked(type(state), Blocking)) if text), None)
 
 
 def _given(model: type[Model], news: Properties, olds: Properties) -> Properties:

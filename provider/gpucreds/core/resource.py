@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from gpucreds.core.clock import Clock
 from gpucreds.core.declaration import Model, known
-from gpucreds.core.errors import one_line
+from gpucreds.core.errors import Refused, one_line
 from gpucreds.core.redaction import Redactor
 
 I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
@@ -58,6 +58,8 @@ class Resource(ABC, Generic[I, S, P]):
     """`<module>:<Name>`; it stands in users' states and never changes."""
     inputs: ClassVar[type[Model]]
     state: ClassVar[type[Model]]
+    import_id: ClassVar[str] = ""
+    """What `pulumi import` takes for an id, for the reference; empty for what cannot be imported."""
     limits: ClassVar[str] = ""
     """What the platform cannot do: a list in Markdown. Those of the bases count too."""
     failures: ClassVar[str] = """
@@ -103,6 +105,13 @@ class Resource(ABC, Generic[I, S, P]):
     def dies_first(self, state: S, inputs: I) -> bool:  # noqa: ARG002 - the default: both can be there at a time
         """Whether the object of `state` has to go before a replacement for `inputs` can be made."""
         return False
+
+    def import_(self, object_id: str, address: str) -> tuple[str, S] | None:  # noqa: ARG002 - the default has none
+        """The id and the state of an object that is there already, None when there is none. Writes nothing.
+
+        `object_id` is what the user gives, as `import_id` says; `address` is for marks to come. Raises Refused.
+        """
+        raise Refused(f"a {self.resource_type} cannot be imported", "Let gpucreds make it")
 
     @abstractmethod
     def create(self, inputs: I) -> tuple[str, S]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import TypeVar
 
@@ -11,11 +13,22 @@ from tenacity import RetryCallState, Retrying, retry_if_result, wait_exponential
 from gpucreds.core.clock import Clock
 
 T = TypeVar("T")
+_given: ContextVar[timedelta | None] = ContextVar("given", default=None)
+
+
+@contextmanager
+def for_at_most(limit: timedelta | None) -> Iterator[None]:
+    """Let this limit count for every wait in this thread, instead of each one's own; None leaves them theirs."""
+    token = _given.set(limit)
+    try:
+        yield
+    finally:
+        _given.reset(token)
 
 
 def wait_for(attempt: Callable[[], T | None], clock: Clock, limit: timedelta) -> T | None:
     """What `attempt` gives once it gives something; None when `limit` is over. An error of `attempt` ends the wait."""
-    deadline = clock.monotonic() + limit.total_seconds()
+    deadline = clock.monotonic() + (_given.get() or limit).total_seconds()
     return Retrying(
         retry=retry_if_result(lambda result: result is None),
         wait=wait_exponential(multiplier=0.5, max=5),

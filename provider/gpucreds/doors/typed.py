@@ -10,7 +10,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime import get_root_resource
 
-from gpucreds.core.declaration import Kept, marked, property_name, secrets
+from gpucreds.core.declaration import Kept, Named, marked, property_name, secrets
 from gpucreds.core.ownership import address
 from gpucreds.core.resource import Resource as Declared
 from gpucreds.doors.dynamic import PROVIDERS
@@ -35,6 +35,7 @@ class Resource(dynamic.Resource):
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
         """Register the resource. Outputs are given as None, so that they become attributes."""
+        inputs |= {field: resource_name for field in marked(self.declared.inputs, Named) if inputs[field] is None}
         if marked(self.declared.inputs, Kept):
             inputs["address"] = _address(self.declared.resource_type, resource_name, opts)
         hidden = pulumi.ResourceOptions(additional_secret_outputs=secrets(self.declared.state))

@@ -24,6 +24,7 @@ class Platforms:
     """
 
     def __init__(self, configuration: Configuration, run: Run, transport: Transport | None = None) -> None:
+        self.import_secret = configuration.import_secret
         self._egs = Snapshot(lambda: Egs.open(configuration, run, transport))
         self._runai = Snapshot(lambda: Runai.open(configuration, run, transport))
         self._nvcf = Snapshot(lambda: Nvcf.open(configuration, run, transport))

@@ -61,6 +61,9 @@ class Configuration(Model):
     """Who owns the keys that name no owner; one for each stack or team keeps their slots apart."""
     nvcf_token: Annotated[SecretStr | None, Variable("NVCF_TOKEN")] = None
     """A bearer token for a gateway that guards the service; the service itself asks for none."""
+    import_secret: Annotated[SecretStr | None, Variable("GPUCREDS_IMPORT_SECRET")] = None
+    """The secret of what `pulumi import` takes over, for platforms that never show it again. Without it the next update
+    makes a new one."""
     ca_bundle: Annotated[Path | None, Variable("GPUCREDS_CA_BUNDLE")] = None
     """A PEM file with the authorities to trust, instead of those of `SSL_CERT_FILE` and of the system."""
     timeout: Annotated[Duration, Variable("GPUCREDS_TIMEOUT")] = timedelta(seconds=30)

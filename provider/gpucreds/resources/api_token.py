@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr
 
 from gpucreds.core import planning
 from gpucreds.core.credential import Credential, CredentialInputs, CredentialState, Health, Owned
-from gpucreds.core.declaration import OnChange, Replaces, part, rule
+from gpucreds.core.declaration import Named, OnChange, Renewed, Replaces, part, rule
 from gpucreds.core.errors import NotFound, Refused
 from gpucreds.core.ownership import Mark
 from gpucreds.core.rotating import RotatingCredential
@@ -40,7 +40,7 @@ class ApiTokenInputs(CredentialInputs):
     """`Owner`, `Editor` or `Viewer`."""
     workspace_name: Annotated[str | None, Field(pattern=LABEL), Replaces()] = None
     """The workspace of an Editor or a Viewer; an Owner has none."""
-    name: Annotated[str, Field(min_length=1), Replaces()]
+    name: Annotated[str, Field(min_length=1), Named(), Replaces()]
     """The name on EGS, which gets the mark at its end. Default: the resource's name."""
     user_name: Annotated[str, Field(min_length=1), Replaces()] = "admin"
     """The user that EGS shows beside the token."""
@@ -66,9 +66,9 @@ class ApiTokenInputs(CredentialInputs):
 class ApiTokenState(ApiTokenInputs, CredentialState[SecretStr]):
     """What the stack keeps."""
 
-    token: SecretStr
+    token: Annotated[SecretStr, Renewed("generation")]
     """The token: it logs in at EGS as it is."""
-    previous_token: SecretStr | None = None
+    previous_token: Annotated[SecretStr | None, Renewed("retiring")] = None
     """The token before the last rotation, until it is revoked."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, OnChange, Placed, Replaces, part, rule
+from gpucreds.core.declaration import Model, Named, OnChange, Placed, Renewed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
@@ -37,7 +37,7 @@ class SecretRotation(Model):
 class ApplicationInputs(RegeneratedInputs):
     """What a program gives."""
 
-    name: Annotated[str, Replaces()]
+    name: Annotated[str, Named(), Replaces()]
     """The name on Run:ai: 2 to 255 lower-case letters, digits, `-` and `_`, from a letter to a letter or a digit.
 
     Default: the resource's name.
@@ -92,11 +92,11 @@ class ApplicationState(ApplicationInputs, Placed):
     """The id on Run:ai."""
     client_id: str
     """What it logs in with, together with the secret."""
-    client_secret: SecretStr
+    client_secret: Annotated[SecretStr, Renewed("generation")]
     """The secret."""
     kind: Kind
     """`service-account`, or `application` on control planes that have no service accounts."""
-    pending: str | None = None
+    pending: Annotated[str | None, Renewed("enabled")] = None
     """What the next update has to finish."""
 
 

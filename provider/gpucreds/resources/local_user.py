@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import OnChange, Placed, Replaces, part, rule
+from gpucreds.core.declaration import OnChange, Placed, Renewed, Replaces, part, rule
 from gpucreds.core.errors import Refused
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
 from gpucreds.core.unique import Record
@@ -54,7 +54,7 @@ class LocalUserState(LocalUserInputs, Placed):
     """The id on Run:ai."""
     username: str
     """The name to sign in with."""
-    temp_password: SecretStr
+    temp_password: Annotated[SecretStr, Renewed("generation")]
     """The temporary password that Run:ai made last."""
 
 

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, SecretStr
 
 from gpucreds.core import planning
 from gpucreds.core.credential import Credential, CredentialInputs, CredentialState, Health, Owned
-from gpucreds.core.declaration import OnChange, Planned, Replaces, known, part, rule
+from gpucreds.core.declaration import Named, OnChange, Planned, Renewed, Replaces, known, part, rule
 from gpucreds.core.durations import Instant, format_duration
 from gpucreds.core.errors import InvalidInput
 from gpucreds.core.ownership import Mark
@@ -46,7 +46,7 @@ class ScopedKeyInputs(CredentialInputs):
     """Instead of functions or tasks: whatever NVCF knows, as type and id."""
     service: Annotated[Service, Replaces()] = "functions"
     """`functions`, `tasks` or `events`: the API that takes the key. Default: `functions`."""
-    description: Annotated[str, Replaces()]
+    description: Annotated[str, Named(), Replaces()]
     """The text that NVCF shows, which gets the mark at its end: 1 to 32 letters, digits, spaces, `_` and `-`.
 
     Default: the resource's name.
@@ -131,13 +131,13 @@ class ScopedKeyInputs(CredentialInputs):
 class ScopedKeyState(ScopedKeyInputs, CredentialState[KeyRef]):
     """What the stack keeps."""
 
-    key: SecretStr
+    key: Annotated[SecretStr, Renewed("generation")]
     """The key: a bearer token for the API of its service."""
-    key_id: str
+    key_id: Annotated[str, Renewed("generation")]
     """Its id on NVCF."""
-    previous_key: SecretStr | None = None
+    previous_key: Annotated[SecretStr | None, Renewed("retiring")] = None
     """The key before the last rotation, until it is revoked."""
-    previous_key_id: str | None = None
+    previous_key_id: Annotated[str | None, Renewed("retiring")] = None
     """Its id on NVCF."""
     service_id: str
     """The id under which the service is registered: issuer and audience of the key."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from gpucreds.core.declaration import Model, OnChange, Placed, Replaces, part, rule
+from gpucreds.core.declaration import Blocking, Model, Named, OnChange, Placed, Renewed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
 from gpucreds.core.resource import Resource, Run
@@ -33,7 +33,7 @@ Status = Literal["ready", "pending", "unknown"]
 class SliceWorkspaceInputs(Model):
     """What a program gives."""
 
-    name: Annotated[Label, Replaces()]
+    name: Annotated[Label, Named(), Replaces()]
     """The name on EGS: lower-case letters, digits and `-`; EGS advises 15 characters at most.
 
     Default: the resource's name.
@@ -70,11 +70,11 @@ class SliceWorkspaceInputs(Model):
 class SliceWorkspaceState(SliceWorkspaceInputs, Placed):
     """What the stack keeps."""
 
-    kubeconfigs: dict[str, SecretStr]
+    kubeconfigs: Annotated[dict[str, SecretStr], Renewed()]
     """The kubeconfig (YAML) of each cluster."""
-    status: Status
+    status: Annotated[Status, Renewed()]
     """`ready`; `pending`: a kubeconfig is missing; `unknown`: nobody knows yet whether EGS has made it."""
-    pending: str | None = None
+    pending: Annotated[str | None, Renewed(), Blocking()] = None
     """What the next update waits for."""
 
 
