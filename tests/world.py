@@ -12,11 +12,14 @@ import httpx
 
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Run
+from gpucreds.doors.run import Opened
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
 from gpucreds_emulator import Clock, Emulator
 
+STACK = "5747ac00"
+"""The identity of the one stack."""
 BEGIN = datetime(2026, 3, 10, 12, 0, 5, tzinfo=timezone.utc)
 
 
@@ -129,15 +132,19 @@ class World:
             self.settings = platform.environment(f"http://{name}.test") | self.settings
 
     def run(self) -> Hub:
+        """The hub of a new run."""
+        return self.open().hub
+
+    def open(self) -> Opened:
         """A new run, as a new provider process is one: nothing is remembered but what the platforms and states hold."""
         run = Run(self.clock, self.warnings.append)
         configuration = Configuration.load(lambda _: None, self.settings)
         platforms = Platforms(configuration, run, Lines(self._hosts, self.death))
-        return Hub(run, [resource(run, platforms) for resource in RESOURCES])
+        return Opened(run, platforms, Hub(run, [resource(run, platforms) for resource in RESOURCES]))
 
     def address(self) -> str:
         """The address of one more resource of the one stack."""
-        return f"5747ac00-{self.addresses():08x}"
+        return f"{STACK}-{self.addresses():08x}"
 
     def advance(self, **duration: float) -> None:
         """Let time pass."""

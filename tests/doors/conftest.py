@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import pytest
 from pulumi import dynamic as sdk
 
-from gpucreds.doors import dynamic
+from gpucreds.doors import dynamic, run
 from gpucreds.platforms.configuration import Configuration
 
 TOKEN = "egs:ApiToken"
@@ -17,7 +17,7 @@ Configure = Callable[..., dynamic.Provider]
 @pytest.fixture(autouse=True)
 def no_hub_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A process of its own for each test: no hub is open, and no setting in the environment."""
-    for name in (dynamic.NOW, "EGS_ENDPOINT", "EGS_API_KEY", "EGS_ACCESS_TOKEN", "GPUCREDS_TIMEOUT"):
+    for name in (run.NOW, "EGS_ENDPOINT", "EGS_API_KEY", "EGS_ACCESS_TOKEN", "GPUCREDS_TIMEOUT"):
         monkeypatch.delenv(name, raising=False)
     open_hub = dynamic.open_hub  # a test may replace it
     open_hub.cache_clear()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pulumi
 import pytest
 
-from gpucreds.doors import dynamic
+from gpucreds.doors import dynamic, run
 from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
 
@@ -72,7 +72,7 @@ def test_wrong_settings_are_told_by_all_their_names_and_without_a_secret(configu
 
 
 def test_a_set_date_moves_plans_and_warns(configure: Callable, warnings: list[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(dynamic.NOW, "2031-05-01T10:00:00Z")
+    monkeypatch.setenv(run.NOW, "2031-05-01T10:00:00Z")
     planned = configure().check({}, dict(PROGRAM)).inputs
     assert planned["issuedAt"] == "2031-05-01T00:00:00Z"
     assert planned["expiresAt"] == "2031-07-30T23:59:59Z"
@@ -80,7 +80,7 @@ def test_a_set_date_moves_plans_and_warns(configure: Callable, warnings: list[st
 
 
 def test_a_process_warns_of_a_set_date_once(configure: Callable, warnings: list[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(dynamic.NOW, "2031-05-01T10:00:00Z")
+    monkeypatch.setenv(run.NOW, "2031-05-01T10:00:00Z")
     for resource in RESOURCES:
         configure(EGS, resource.resource_type)
     assert len(warnings) == 1
@@ -91,7 +91,7 @@ def test_without_a_set_date_the_machines_counts_and_nothing_is_said(
     configure: Callable, warnings: list[str], monkeypatch: pytest.MonkeyPatch, value: str | None
 ):
     if value is not None:
-        monkeypatch.setenv(dynamic.NOW, value)
+        monkeypatch.setenv(run.NOW, value)
     configure()
     assert warnings == []
 
@@ -101,7 +101,7 @@ def test_without_a_set_date_the_machines_counts_and_nothing_is_said(
 def test_a_date_that_is_none_is_an_error_that_names_the_variable(
     configure: Callable, monkeypatch: pytest.MonkeyPatch, value: str
 ):
-    monkeypatch.setenv(dynamic.NOW, value)
+    monkeypatch.setenv(run.NOW, value)
     with pytest.raises(dynamic.OneLine) as raised:
         configure()
     assert str(raised.value).startswith("GPUCREDS_NOW: ")

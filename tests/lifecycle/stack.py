@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from gpucreds.core.declaration import UNKNOWN
-from tests.lifecycle.doors import DOORS, Door, Properties
+from tests.lifecycle.doors import DOORS, Door, PartlyMade, Properties
 from tests.world import World
 
 
@@ -112,7 +112,11 @@ class Stack:
         return door.check(self.token, self.program, old and old.inputs)
 
     def _create(self, door: Door, inputs: Properties) -> None:
-        object_id, state = door.create(self.token, inputs)
+        try:
+            object_id, state = door.create(self.token, inputs)
+        except PartlyMade as made:
+            self.kept, self.missed = Kept(made.id, inputs, made.state), None
+            raise
         self.kept, self.missed = Kept(object_id, inputs, state), None
 
     def _change(self, door: Door, inputs: Properties) -> None:
@@ -120,8 +124,15 @@ class Stack:
         if found.replaces:
             self._replace(door, delete_first=found.delete_before_replace)
         elif found.forced or inputs != self.kept.inputs:
+            self._update(door, inputs)
+
+    def _update(self, door: Door, inputs: Properties) -> None:
+        try:
             state = door.update(self.token, self.kept.id, self.kept.state, inputs)
-            self.kept = Kept(self.kept.id, inputs, state)
+        except PartlyMade as made:
+            self.kept = Kept(made.id, inputs, made.state)
+            raise
+        self.kept = Kept(self.kept.id, inputs, state)
 
     def _replace(self, door: Door, *, delete_first: bool) -> None:
         inputs = door.check(self.token, self.program, None)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 import pulumi
@@ -14,10 +16,29 @@ from gpucreds.core.declaration import Kept, Named, marked, property_name, secret
 from gpucreds.core.ownership import address
 from gpucreds.core.resource import Resource as Declared
 from gpucreds.doors.dynamic import PROVIDERS
+from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.platforms import Platforms
 from gpucreds.resources.stack_identity import StackIdentity as DeclaredStackIdentity
 
 AnyDeclared = type[Declared[Any, Any, Platforms]]
+
+
+_in_plugin: ContextVar[bool] = ContextVar("in_plugin", default=False)
+
+
+@contextmanager
+def through_the_plugin() -> Iterator[None]:
+    """What is declared in here belongs to the plugin, which fills in the addresses itself."""
+    token = _in_plugin.set(True)
+    try:
+        yield
+    finally:
+        _in_plugin.reset(token)
+
+
+def plugin_type(declared: AnyDeclared) -> str:
+    """The type of a resource of the plugin."""
+    return f"{PACKAGE}:{declared.resource_type}"
 
 
 class Resource(dynamic.Resource):
@@ -36,15 +57,17 @@ class Resource(dynamic.Resource):
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
         """Register the resource. Outputs are given as None, so that they become attributes."""
         inputs |= {field: resource_name for field in marked(self.declared.inputs, Named) if inputs[field] is None}
-        if marked(self.declared.inputs, Kept):
+        if marked(self.declared.inputs, Kept) and not _in_plugin.get():
             inputs["address"] = _address(self.declared.resource_type, resource_name, opts)
         hidden = pulumi.ResourceOptions(additional_secret_outputs=secrets(self.declared.state))
-        super().__init__(
-            PROVIDERS[self.declared.resource_type](),
-            resource_name,
-            dict.fromkeys(self.declared.state.model_fields) | inputs,
-            pulumi.ResourceOptions.merge(opts, hidden),
-        )
+        properties = dict.fromkeys(self.declared.state.model_fields) | inputs
+        options = pulumi.ResourceOptions.merge(opts, hidden)
+        if _in_plugin.get():
+            options.version = VERSION
+            # The ground of a dynamic resource adds a provider of its own to each.
+            pulumi.CustomResource.__init__(self, plugin_type(self.declared), resource_name, properties, options)
+        else:
+            super().__init__(PROVIDERS[self.declared.resource_type](), resource_name, properties, options)
 
     def translate_input_property(self, prop: str) -> str:
         """The name in the state of a Python name."""

@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, decode, property_name, secrets
+from gpucreds.core.declaration import Failure, Model, decode, property_name, secrets
 from gpucreds.core.durations import Duration
 from gpucreds.core.errors import ConfigurationError
 
@@ -26,10 +26,17 @@ class Variable:
     name: str
 
 
+@dataclass(frozen=True)
+class Home:
+    """Mark: where a platform is. Elsewhere is another platform, unless the setting `former` says that it has moved."""
+
+    former: str
+
+
 class Configuration(Model):
     """What a stack or the environment says of the platforms. Every setting is optional until something needs it."""
 
-    egs_endpoint: Annotated[str | None, Variable("EGS_ENDPOINT")] = None
+    egs_endpoint: Annotated[str | None, Variable("EGS_ENDPOINT"), Home("egs_former_endpoint")] = None
     """Base URL of Avesha EGS, with its scheme: `https://egs.example.com`."""
     egs_former_endpoint: Annotated[str | None, Variable("EGS_FORMER_ENDPOINT")] = None
     """The base URL under which the same EGS was reached before; for a move to another address."""
@@ -37,7 +44,7 @@ class Configuration(Model):
     """An Owner key of EGS; it buys bearer tokens and is preferred over an access token."""
     egs_access_token: Annotated[SecretStr | None, Variable("EGS_ACCESS_TOKEN")] = None
     """A long-lived bearer token of EGS."""
-    runai_endpoint: Annotated[str | None, Variable("RUNAI_ENDPOINT")] = None
+    runai_endpoint: Annotated[str | None, Variable("RUNAI_ENDPOINT"), Home("runai_former_endpoint")] = None
     """Base URL of NVIDIA Run:ai, without `/api`: `https://acme.run.ai`, or the address of a self-hosted console."""
     runai_former_endpoint: Annotated[str | None, Variable("RUNAI_FORMER_ENDPOINT")] = None
     """The base URL under which the same Run:ai was reached before; for a move to another address."""
@@ -51,7 +58,7 @@ class Configuration(Model):
     """The user's password."""
     runai_user_client_id: Annotated[str, Variable("RUNAI_USER_CLIENT_ID")] = "cli"
     """The client id that goes with a user name and a password; `none` sends none. Default: `cli`."""
-    nvcf_api_keys_url: Annotated[str | None, Variable("NVCF_API_KEYS_URL")] = None
+    nvcf_api_keys_url: Annotated[str | None, Variable("NVCF_API_KEYS_URL"), Home("nvcf_former_api_keys_url")] = None
     """Base URL of the API Keys service of a self-hosted NVCF: `https://api-keys.nvcf.example.com`."""
     nvcf_former_api_keys_url: Annotated[str | None, Variable("NVCF_FORMER_API_KEYS_URL")] = None
     """The base URL under which the same service was reached before; for a move to another address."""
@@ -73,18 +80,40 @@ class Configuration(Model):
     def load(cls, stack: Callable[[str], str | None], environment: Mapping[str, str] = os.environ) -> Configuration:
         """Read every setting. `stack` gives the value of `gpucreds:<name>`. Raises ConfigurationError."""
         found = {name: _set(stack(name)) or _set(environment.get(variable)) for name, variable in _variables().items()}
-        torn = [f"gpucreds:{name} {_TORN}" for name, value in found.items() if value and _is_torn(name, value)]
-        configuration, failures = decode(cls, found)
-        wrong = torn or [f"gpucreds:{failure.property} {failure.reason}" for failure in failures]
-        if wrong:
-            raise ConfigurationError(f"the configuration is wrong: {'; '.join(wrong)}")
+        configuration, failures = cls.read(found)
+        if failures:
+            wrong = "; ".join(f"gpucreds:{failure.property} {failure.reason}" for failure in failures)
+            raise ConfigurationError(f"the configuration is wrong: {wrong}")
         return configuration
+
+    @classmethod
+    def read(cls, values: Mapping[str, object]) -> tuple[Configuration, list[Failure]]:
+        """The settings of these names and values alone, and what is wrong with them."""
+        torn = [Failure(name, _TORN) for name, value in values.items() if isinstance(value, str) and _torn(name, value)]
+        configuration, failures = decode(cls, values)
+        return configuration, torn or failures
+
+    @classmethod
+    def moves(cls, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+        """The settings that lead to another platform than before; what is not known yet may not."""
+        homes = [(name, mark) for name, field in cls.model_fields.items() for mark in field.metadata if _is_home(mark)]
+        pairs = {property_name(name): property_name(mark.former) for name, mark in homes}
+        return [name for name, former in pairs.items() if _moves(old.get(name), new.get(name), new.get(former))]
 
 
 _TORN = "has a line break or another control character, or bytes that are no text: set it anew"
 
 
-def _is_torn(name: str, value: str) -> bool:
+def _is_home(mark: object) -> bool:
+    return isinstance(mark, Home)
+
+
+def _moves(old: object, new: object, former: object) -> bool:
+    urls = [url.rstrip("/") if isinstance(url, str) else None for url in (old, new, former)]
+    return bool(urls[0] and urls[1]) and urls[0] not in urls[1:]
+
+
+def _torn(name: str, value: str) -> bool:
     """Whether no request could carry a value. What is no secret has checks of its own, which may show it."""
     # Half a surrogate pair is what Python makes of a byte in the environment that is no UTF-8.
     wrong = {"Cs", "Cc"} if name in map(property_name, secrets(Configuration)) else {"Cs"}

@@ -1,4 +1,4 @@
-"""The doors that the promises are kept at. Each opening is one run, which remembers nothing of the ones before."""
+"""The SDK's own dynamic provider servicer, through the messages that an engine sends."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import ast
 import functools
 import importlib.util
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from google.protobuf import struct_pb2
@@ -19,76 +18,10 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
-from gpucreds.core.declaration import UNKNOWN, property_name, secrets
+from gpucreds.core.declaration import UNKNOWN
 from gpucreds.doors import dynamic
-from gpucreds.resources import RESOURCES
+from tests.lifecycle.doors.door import Aborted, CheckFailed, Compared, Properties
 from tests.world import World
-
-Properties = dict[str, Any]
-SECRETS = {declared.resource_type: [property_name(name) for name in secrets(declared.state)] for declared in RESOURCES}
-
-
-class CheckFailed(Exception):
-    """Inputs were refused; `failures` are the properties with their reasons."""
-
-    def __init__(self, failures: Mapping[str, str]) -> None:
-        super().__init__(str(failures))
-        self.failures = failures
-
-
-@dataclass
-class Compared:
-    """What a diff answered."""
-
-    replaces: list[str]
-    delete_before_replace: bool
-    forced: bool
-
-
-class Door(Protocol):
-    """One run of a provider, as an engine sees it."""
-
-    def check(self, token: str, news: Properties, olds: Properties | None) -> Properties: ...
-    def diff(self, token: str, object_id: str, state: Properties, news: Properties) -> Compared: ...
-    def create(self, token: str, inputs: Properties) -> tuple[str, Properties]: ...
-    def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None: ...
-    def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties: ...
-    def delete(self, token: str, object_id: str, state: Properties) -> None: ...
-
-
-class HubDoor:
-    """The hub itself."""
-
-    def __init__(self, world: World, _patch: pytest.MonkeyPatch) -> None:
-        self._hub = world.run()
-
-    def check(self, token: str, news: Properties, olds: Properties | None) -> Properties:
-        checked = self._hub.check(token, news, olds)
-        if checked.failures:
-            raise CheckFailed({failure.property: failure.reason for failure in checked.failures})
-        return checked.inputs
-
-    def diff(self, token: str, _id: str, state: Properties, news: Properties) -> Compared:
-        found = self._hub.diff(token, state, news)
-        return Compared(found.replaces, found.delete_before_replace, found.pending)
-
-    def create(self, token: str, inputs: Properties) -> tuple[str, Properties]:
-        made = self._hub.create(token, inputs)
-        return made.id, made.state
-
-    def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
-        found = self._hub.read(token, object_id, state)
-        return (found.state, found.inputs) if found else None
-
-    def update(self, token: str, object_id: str, state: Properties, news: Properties) -> Properties:
-        return self._hub.update(token, object_id, state, news).state
-
-    def delete(self, token: str, _id: str, state: Properties) -> None:
-        self._hub.delete(token, state)
-
-
-class Aborted(Exception):
-    """The servicer answered an error."""
 
 
 class Call:
@@ -99,7 +32,7 @@ class Call:
 
 
 class DynamicDoor:
-    """The SDK's own dynamic provider servicer, through the messages that an engine sends."""
+    """One process of it."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         hub = world.run()
@@ -181,6 +114,3 @@ def _fresh_server() -> Any:
     module = ModuleType("__main__")
     exec(server_code(), module.__dict__)  # noqa: S102
     return module
-
-
-DOORS: dict[str, Callable[[World, pytest.MonkeyPatch], Door]] = {"hub": HubDoor, "dynamic": DynamicDoor}

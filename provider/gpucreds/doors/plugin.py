@@ -1,0 +1,245 @@
+"""The door for every language of Pulumi: a provider plugin, which an engine starts and asks over gRPC.
+
+The verbs are the hub's. Of the SDK's own servicer the part for components is kept; the rest answers errors with
+tracebacks, works in one thread, and knows no object that is made but not ready. Secrets of a program need no word here:
+to a provider that takes none, the engine sends plain values, and marks what comes back under the same names.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from pulumi.provider.server import ProviderServicer
+from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
+from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2 as rpc
+
+from gpucreds.core.declaration import Kept, marked, property_name, secrets
+from gpucreds.core.hub import Existing
+from gpucreds.core.ownership import address, new_identity
+from gpucreds.doors.calls import Calls, Unfinished, verb
+from gpucreds.doors.components import Components
+from gpucreds.doors.detailed import compared, differences
+from gpucreds.doors.engine import Engine
+from gpucreds.doors.package import PACKAGE, VERSION
+from gpucreds.doors.run import Opened, Tell, open_run
+from gpucreds.doors.schema import package_schema
+from gpucreds.doors.values import received, sent
+from gpucreds.platforms.configuration import Configuration
+from gpucreds.resources import RESOURCES
+from gpucreds.resources.lookups import LOOKUPS, answer
+
+IDENTITY = "identity"
+"""Beside the settings in the provider's own inputs: whose marks are ours. Drawn once, and kept by the engine."""
+_DECLARED = {resource.resource_type: resource for resource in RESOURCES}
+_LOOKUPS = {lookup.token: lookup for lookup in LOOKUPS}
+
+
+class Plugin(Calls, ProviderServicer):
+    """Answers an engine. One process is one provider of a stack, with settings, log-ins and marks of its own."""
+
+    def __init__(self, engine: Engine, begin: Callable[[Configuration, Tell], Opened] = open_run) -> None:
+        super().__init__(Components(), [], engine.address)
+        self._engine = engine
+        self._begin = begin
+        self._opened: Opened | None = None
+        self._identity = ""
+
+    @property
+    def opened(self) -> Opened:
+        """The run of this process."""
+        if self._opened is None:
+            raise RuntimeError("asked before it was configured")
+        return self._opened
+
+    def scrub(self, text: str) -> str:
+        """`text` without any secret of this run."""
+        return self._opened.run.redact(text) if self._opened else text
+
+    def cancel(self) -> None:
+        """End all waiting. What is being made is made to its end."""
+        if self._opened:
+            self._opened.run.clock.cancel()
+
+    @verb
+    def Handshake(self, _: rpc.ProviderHandshakeRequest) -> rpc.ProviderHandshakeResponse:  # noqa: N802
+        """Say what the engine may send: no secrets and no outputs."""
+        return rpc.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+
+    @verb
+    def GetPluginInfo(self, _: Empty) -> plugin_pb2.PluginInfo:  # noqa: N802
+        """The version."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    @verb
+    def GetSchema(self, _: rpc.GetSchemaRequest) -> rpc.GetSchemaResponse:  # noqa: N802
+        """The package, derived from the declarations."""
+        return rpc.GetSchemaResponse(schema=json.dumps(package_schema()))
+
+    @verb
+    def CheckConfig(self, request: rpc.CheckRequest) -> rpc.CheckResponse:  # noqa: N802
+        """Validate settings, those that the program or the stack gives."""
+        olds, news = received(request.olds), received(request.news)
+        settings = {name: value for name, value in news.items() if name != IDENTITY}
+        _, failures = Configuration.read(settings)
+        inputs = settings | {IDENTITY: olds.get(IDENTITY) or new_identity()}
+        return rpc.CheckResponse(inputs=sent(inputs), failures=_failures(failures))
+
+    @verb
+    def DiffConfig(self, request: rpc.DiffRequest) -> rpc.DiffResponse:  # noqa: N802
+        """Another platform means other objects; another log-in or another way there does not."""
+        olds, news = received(request.olds), received(request.news)
+        changed = [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
+        return compared(differences(olds, news, changed, Configuration.moves(olds, news)), request.ignoreChanges)
+
+    @verb
+    def Configure(self, request: rpc.ConfigureRequest) -> rpc.ConfigureResponse:  # noqa: N802
+        """Begin a run. Nothing is sent before something is asked of a platform."""
+        inputs = received(request.args)
+        configuration = Configuration.load(inputs.get)
+        self._identity = inputs[IDENTITY]
+        self._opened = self._begin(configuration, self._engine.warn)
+        return rpc.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+
+    @verb
+    def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
+        """Ask a platform something."""
+        found = answer(_LOOKUPS[_type(request.tok)], self.opened.platforms)
+        return rpc.InvokeResponse(**{"return": sent(found)})
+
+    @verb
+    def Check(self, request: rpc.CheckRequest) -> rpc.CheckResponse:  # noqa: N802
+        """Validate and plan."""
+        urn = Urn(request.urn)
+        news, olds = received(request.news), received(request.olds)
+        if marked(urn.declared.inputs, Kept):
+            news["address"] = self._address(urn)
+        checked = self.opened.hub.check(urn.resource_type, news, olds or None, _name(request, urn))
+        return rpc.CheckResponse(inputs=sent(checked.inputs), failures=_failures(checked.failures))
+
+    @verb
+    def Diff(self, request: rpc.DiffRequest) -> rpc.DiffResponse:  # noqa: N802
+        """Say what differs, what of that replaces, and whether work is left over."""
+        urn, olds, news = Urn(request.urn), received(request.olds), received(request.news)
+        found = self.opened.hub.diff(urn.resource_type, olds, news)
+        detailed = differences(olds, news, found.changed, found.replaces)
+        if found.pending:
+            detailed["pending"] = rpc.PropertyDiff(kind=rpc.PropertyDiff.DELETE)
+        return compared(detailed, request.ignoreChanges, delete_before_replace=found.delete_before_replace)
+
+    @verb
+    def Create(self, request: rpc.CreateRequest) -> rpc.CreateResponse:  # noqa: N802
+        """Make the object, or say what it would be."""
+        urn, inputs = Urn(request.urn), received(request.properties)
+        if request.preview:
+            return rpc.CreateResponse(properties=urn.sent(self.opened.hub.foresee(urn.resource_type, inputs)))
+        made = urn.finished(self.opened.hub.create(urn.resource_type, inputs))
+        return rpc.CreateResponse(id=made.id, properties=urn.sent(made.state))
+
+    @verb
+    def Read(self, request: rpc.ReadRequest) -> rpc.ReadResponse:  # noqa: N802
+        """Look at the object, or for one that is in no state yet; no id tells the engine that there is none."""
+        urn, state = Urn(request.urn), received(request.properties)
+        if state:
+            found = self.opened.hub.read(urn.resource_type, request.id, state)
+        else:
+            found = self.opened.hub.import_(urn.resource_type, request.id, self._address(urn))
+        if found is None:
+            return rpc.ReadResponse()
+        return rpc.ReadResponse(id=found.id, properties=urn.sent(found.state), inputs=sent(found.inputs))
+
+    @verb
+    def Update(self, request: rpc.UpdateRequest) -> rpc.UpdateResponse:  # noqa: N802
+        """Bring the object to what the inputs say, or say what that would make of it."""
+        urn, olds, news = Urn(request.urn), received(request.olds), received(request.news)
+        if request.preview:
+            return rpc.UpdateResponse(properties=urn.sent(self.opened.hub.foresee(urn.resource_type, news, olds)))
+        updated = urn.finished(self.opened.hub.update(urn.resource_type, request.id, olds, news))
+        return rpc.UpdateResponse(properties=urn.sent(updated.state))
+
+    @verb
+    def Delete(self, request: rpc.DeleteRequest) -> Empty:  # noqa: N802
+        """Remove the object."""
+        self.opened.hub.delete(Urn(request.urn).resource_type, received(request.properties))
+        return Empty()
+
+    @verb
+    def Cancel(self, _: Empty) -> Empty:  # noqa: N802
+        """The user stops the command."""
+        self.cancel()
+        return Empty()
+
+    async def Construct(self, request: rpc.ConstructRequest, context: Any) -> rpc.ConstructResponse:  # noqa: N802, ANN401
+        """Make a component of the package."""
+        try:
+            return await self._construct(request, context)
+        except Exception as error:  # noqa: BLE001 - as for every call
+            failure = error
+        await self.fail(context, failure)
+        raise failure
+
+    def _address(self, urn: Urn) -> str:
+        return address(self._identity, urn.resource_type, urn.name, urn.parents)
+
+
+class Urn:
+    """What the name of a resource says: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`."""
+
+    def __init__(self, urn: str) -> None:
+        _, _, types, self.name = urn.split("::", 3)
+        self.parents, _, token = types.rpartition("$")
+        self.resource_type = _type(token)
+        self.declared = _DECLARED[self.resource_type]
+
+    def sent(self, state: dict[str, Any]) -> Any:  # noqa: ANN401 - a message
+        """A state, with its secrets marked."""
+        return sent(state, {property_name(name) for name in secrets(self.declared.state)})
+
+    def finished(self, made: Existing) -> Existing:
+        """What is made, if it can be used. Raises Unfinished."""
+        if made.unfinished is None:
+            return made
+        details = rpc.ErrorResourceInitFailed(
+            id=made.id, properties=self.sent(made.state), inputs=sent(made.inputs), reasons=[made.unfinished]
+        )
+        raise Unfinished(made.unfinished, details)
+
+
+def _type(token: str) -> str:
+    return token.removeprefix(f"{PACKAGE}:")
+
+
+def _name(request: rpc.CheckRequest, urn: Urn) -> str | None:
+    """The name for what the program leaves unnamed: the resource's own, unless the stack has another rule."""
+    if not request.HasField("autonaming"):
+        return urn.name
+    mode = request.autonaming.mode
+    if mode == rpc.CheckRequest.AutonamingOptions.DISABLE:
+        return None
+    return request.autonaming.proposed_name if mode == rpc.CheckRequest.AutonamingOptions.ENFORCE else urn.name
+
+
+def _failures(failures: Any) -> list[rpc.CheckFailure]:  # noqa: ANN401
+    return [rpc.CheckFailure(property=failure.property, reason=failure.reason) for failure in failures]
+
+
+def main() -> None:
+    """Serve the engine whose address is the first argument, until it ends."""
+    asyncio.run(_serve(Engine(sys.argv[1])))
+
+
+async def _serve(engine: Engine) -> None:
+    plugin, server = Plugin(engine), grpc.aio.server(options=_GRPC_CHANNEL_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(plugin, server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    print(port, flush=True)  # noqa: T201 - how an engine learns it
+    await engine.gone()
+    plugin.cancel()
+    await server.stop(None)

@@ -1,0 +1,63 @@
+"""What every door does alike: it opens one hub for a configuration, knows the time, and puts an error into a line."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pulumi
+
+from gpucreds.core.clock import SystemClock
+from gpucreds.core.durations import parse_instant
+from gpucreds.core.errors import ConfigurationError, GpucredsError
+from gpucreds.core.hub import Hub
+from gpucreds.core.resource import Run
+from gpucreds.platforms import Platforms
+from gpucreds.platforms.configuration import Configuration
+from gpucreds.resources import RESOURCES
+
+NOW = "GPUCREDS_NOW"
+"""For tests and rehearsals: the instant that plans count from, instead of the machine's date."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A run with the platforms of a configuration, and all resources on them."""
+
+    run: Run
+    platforms: Platforms
+    hub: Hub
+
+
+def open_run(configuration: Configuration, tell: Tell) -> Opened:
+    """Begin a run. `tell` shows a warning. Nothing is sent yet. Raises ConfigurationError."""
+    run = Run(provider_clock(tell), tell)
+    platforms = Platforms(configuration, run)
+    return Opened(run, platforms, Hub(run, [resource(run, platforms) for resource in RESOURCES]))
+
+
+def provider_clock(tell: Tell) -> SystemClock:
+    """The machine's clock, or the instant of GPUCREDS_NOW. Raises ConfigurationError."""
+    now = os.environ.get(NOW)
+    if not now:
+        return SystemClock()
+    tell(f"{NOW} is set: gpucreds plans as if it were {now}.")
+    try:
+        return SystemClock(parse_instant(now))
+    except ValueError as error:
+        raise ConfigurationError(f"{NOW}: {error}") from None
+
+
+def line_of(error: Exception) -> str:
+    """An error in one line, without a traceback or a chained cause.
+
+    Of a mistake of ours only its type and its place: its text, its causes and its locals may hold values.
+    """
+    if isinstance(error, (GpucredsError, pulumi.RunError)):
+        return str(error)
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"gpucreds made a mistake, please report it: {type(error).__name__} in {where.name}:{where.lineno}"
