@@ -174,18 +174,18 @@ def test_every_exchange_has_its_own_four_time_outs_also_on_a_kept_connection(ser
     assert server.most_open == 1
 
 
-def test_64_threads_share_16_connections_and_none_is_closed_under_them(serve, connect):
+def test_128_threads_share_64_connections_and_none_is_closed_under_them(serve, connect):
     def when_all_are_there(_):
         with server.changed:
-            assert server.changed.wait_for(lambda: server.most_open >= 16, timeout=60)
+            assert server.changed.wait_for(lambda: server.most_open >= 64, timeout=60)
         return answer()
 
     server = serve(when_all_are_there)
     api = connect(server.url)
-    with ThreadPoolExecutor(64) as threads:
+    with ThreadPoolExecutor(128) as threads:
         answers = threads.map(lambda number: api.send("GET", f"/v1/keys/{number}", repeatable=False), range(640))
         assert [found["code"] for found in answers] == [200] * 640
-    assert server.most_open == server.open == CONNECTIONS == 16
+    assert server.most_open == server.open == CONNECTIONS == 64
 
 
 def test_a_thread_waits_for_a_connection_as_long_as_an_exchange_may_take_and_has_then_sent_nothing():

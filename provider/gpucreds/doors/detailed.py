@@ -28,6 +28,11 @@ def differences(
     return found
 
 
+def differ(old: Any, new: Any) -> bool:  # noqa: ANN401 - JSON
+    """Whether a value changes; what is not known yet counts as another."""
+    return contains_unknown(new) or bool(old != new)
+
+
 def compared(
     detailed: Mapping[str, PropertyDiff], ignored: Collection[str], *, delete_before_replace: bool = False
 ) -> DiffResponse:
@@ -66,7 +71,7 @@ def _compared(path: str, old: Any, new: Any) -> Iterator[tuple[str, PropertyDiff
 
 def _inside(parts: Iterator[tuple[str, Any, Any]]) -> Iterator[tuple[str, PropertyDiff.Kind.ValueType]]:
     for path, old, new in parts:
-        if contains_unknown(new) or old != new:
+        if differ(old, new):
             yield from _compared(path, old, new)
 
 

@@ -25,7 +25,7 @@ from gpucreds.core.hub import Existing
 from gpucreds.core.ownership import address, new_identity
 from gpucreds.doors.calls import Calls, Unfinished, verb
 from gpucreds.doors.components import Components
-from gpucreds.doors.detailed import compared, differences
+from gpucreds.doors.detailed import compared, differ, differences
 from gpucreds.doors.engine import Engine
 from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.doors.run import Opened, Tell, open_run
@@ -95,7 +95,7 @@ class Plugin(Calls, ProviderServicer):
     def DiffConfig(self, request: rpc.DiffRequest) -> rpc.DiffResponse:  # noqa: N802
         """Another platform means other objects; another log-in or another way there does not."""
         olds, news = received(request.olds), received(request.news)
-        changed = [name for name in {**olds, **news} if olds.get(name) != news.get(name)]
+        changed = [name for name in {**olds, **news} if differ(olds.get(name), news.get(name))]
         return compared(differences(olds, news, changed, Configuration.moves(olds, news)), request.ignoreChanges)
 
     @verb

@@ -53,7 +53,7 @@ LARGEST_ANSWER = 16 * 2**20
 """Bytes, unpacked."""
 SILENCES = 4
 """How many time-outs one exchange may take from its first byte to its last; each is the longest silence in it."""
-CONNECTIONS = 16
+CONNECTIONS = 64
 _PACKINGS = ("gzip", "deflate")  # others unpack to thousands of times their size in one step
 _ALWAYS = {"Accept": "application/json", "Accept-Encoding": ", ".join(_PACKINGS)}
 

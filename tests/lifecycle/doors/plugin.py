@@ -91,6 +91,10 @@ class PluginDoor:
         """What the servicer answers."""
         return LOOP.run_until_complete(getattr(self._servicer, verb)(request, Call()))
 
+    def known(self, message: struct_pb2.Struct) -> Properties:
+        """Properties as the engine has them, with marks of secrets taken away."""
+        return _plain(message)
+
 
 def sent(properties: Properties) -> struct_pb2.Struct:
     """A message as an engine sends it to a provider that takes no secrets."""
