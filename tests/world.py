@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 import httpx
 
+from gpucreds.core.errors import Cancelled
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Run
 from gpucreds.doors.run import Opened
@@ -30,6 +31,7 @@ class TestClock:
     __test__ = False
     emulator: Emulator
     waited: float = 0.0
+    cancelled: bool = False
 
     def now(self) -> datetime:
         return self.emulator.clock.now()
@@ -37,7 +39,12 @@ class TestClock:
     def monotonic(self) -> float:
         return self.waited
 
+    def cancel(self) -> None:
+        self.cancelled = True
+
     def sleep(self, seconds: float) -> None:
+        if self.cancelled:
+            raise Cancelled("the command was cancelled", "Run it again")
         self.waited += seconds
         self.emulator.clock.advance(timedelta(seconds=seconds))
 

@@ -22,7 +22,11 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait that long."""
+        """Wait that long. Raises Cancelled."""
+        ...
+
+    def cancel(self) -> None:
+        """End all waiting, now and from now on."""
         ...
 
 

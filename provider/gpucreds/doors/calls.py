@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import functools
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -63,14 +63,14 @@ class Calls:
 
     async def fail(self, context: Any, error: Exception) -> None:  # noqa: ANN401 - gRPC's
         """End a call with an error."""
-        if not isinstance(error, Unfinished):
-            await context.abort(OVER, self.scrub(line_of(error)))
-        status = Status(code=OVER.value[0], message=self.scrub(str(error)))
-        status.details.add().Pack(error.details)
-        await context.abort(OVER, status.message, ((_DETAILS, status.SerializeToString()),))
+        if isinstance(error, Unfinished):
+            status = Status(code=OVER.value[0], message=self.scrub(str(error)))
+            status.details.add().Pack(error.details)
+            await context.abort(OVER, status.message, ((_DETAILS, status.SerializeToString()),))
+        await context.abort(OVER, self.scrub(line_of(error)))
 
 
-def verb(work: Callable[[C, Request], Answer]) -> Callable[[C, Request, Any], Awaitable[Answer]]:
+def verb(work: Callable[[C, Request], Answer]) -> Callable[[C, Request, Any], Coroutine[Any, Any, Answer]]:
     """Make a method that works on a request a call of gRPC."""
 
     @functools.wraps(work)

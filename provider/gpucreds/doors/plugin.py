@@ -111,7 +111,9 @@ class Plugin(Calls, ProviderServicer):
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
         """Ask a platform something."""
         found = answer(_LOOKUPS[_type(request.tok)], self.opened.platforms)
-        return rpc.InvokeResponse(**{"return": sent(found)})
+        response = rpc.InvokeResponse()
+        getattr(response, "return").CopyFrom(sent(found))  # a word of Python's
+        return response
 
     @verb
     def Check(self, request: rpc.CheckRequest) -> rpc.CheckResponse:  # noqa: N802

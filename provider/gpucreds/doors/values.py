@@ -8,6 +8,7 @@ from typing import Any
 from google.protobuf.struct_pb2 import Struct
 from pulumi.output import Unknown
 from pulumi.runtime import rpc
+from pydantic import SecretStr
 
 from gpucreds.core.declaration import UNKNOWN
 
@@ -50,4 +51,6 @@ def _sendable(value: Any) -> Any:  # noqa: ANN401 - JSON
         return to_engine(value)
     if isinstance(value, list):
         return [_sendable(item) for item in value]
+    if isinstance(value, SecretStr):
+        return {**_SECRET, "value": value.get_secret_value()}
     return rpc.UNKNOWN if value is UNKNOWN else value
