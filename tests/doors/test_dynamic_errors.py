@@ -16,7 +16,8 @@ from gpucreds.core.errors import PlatformError, Refused
 from gpucreds.core.redaction import Redactor
 from gpucreds.core.resource import Run
 from gpucreds.doors import dynamic
-from tests.lifecycle.doors import Aborted, Call, sent, server_code
+from tests.lifecycle.doors import Aborted
+from tests.lifecycle.doors.dynamic import Call, sent, server_code
 from tests.world import World
 
 TOKEN = "egs:ApiToken"

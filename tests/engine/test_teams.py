@@ -66,7 +66,7 @@ def test_a_stack_can_be_one_teams_alone_and_a_team_that_goes_takes_all_it_has(si
     teams.pulumi("config", "set", "team", "nlp")
     teams.up()
     assert set(teams.outputs()) == {"nlp"}
-    assert all("nlp" in name or name == "tasks" for name in site.names())
+    assert all("nlp" in name or name == "launch" for name in site.names())
     teams.pulumi("config", "rm", "team")
     _edit(teams, nlp=None, vision=None)
     teams.up()

@@ -1,8 +1,7 @@
 """The door for every language of Pulumi: a provider plugin, which an engine starts and asks over gRPC.
 
 The verbs are the hub's. Of the SDK's own servicer the part for components is kept; the rest answers errors with
-tracebacks, works in one thread, and knows no object that is made but not ready. Secrets of a program need no word here:
-to a provider that takes none, the engine sends plain values, and marks what comes back under the same names.
+tracebacks, works in one thread, and knows no object that is made but not ready.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import Any
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from google.protobuf.struct_pb2 import Struct
 from pulumi.provider.server import ProviderServicer
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
@@ -27,17 +27,19 @@ from gpucreds.doors.calls import Calls, Unfinished, verb
 from gpucreds.doors.components import Components
 from gpucreds.doors.detailed import compared, differ, differences
 from gpucreds.doors.engine import Engine
+from gpucreds.doors.messages import Received, received, sent
 from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.doors.run import Opened, Tell, open_run
 from gpucreds.doors.schema import package_schema
-from gpucreds.doors.values import received, sent
 from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
 from gpucreds.resources.lookups import LOOKUPS, answer
 
 IDENTITY = "identity"
 """Beside the settings in the provider's own inputs: whose marks are ours. Drawn once, and kept by the engine."""
+_OF_THE_ENGINE = ("version", "pluginDownloadURL")
 _DECLARED = {resource.resource_type: resource for resource in RESOURCES}
+_SETTINGS = {(property_name(name),) for name in secrets(Configuration)}
 _LOOKUPS = {lookup.token: lookup for lookup in LOOKUPS}
 
 
@@ -69,8 +71,8 @@ class Plugin(Calls, ProviderServicer):
 
     @verb
     def Handshake(self, _: rpc.ProviderHandshakeRequest) -> rpc.ProviderHandshakeResponse:  # noqa: N802
-        """Say what the engine may send: no secrets and no outputs."""
-        return rpc.ProviderHandshakeResponse(supports_autonaming_configuration=True)
+        """Say what the engine may send."""
+        return rpc.ProviderHandshakeResponse(accept_secrets=True, supports_autonaming_configuration=True)
 
     @verb
     def GetPluginInfo(self, _: Empty) -> plugin_pb2.PluginInfo:  # noqa: N802
@@ -85,27 +87,27 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def CheckConfig(self, request: rpc.CheckRequest) -> rpc.CheckResponse:  # noqa: N802
         """Validate settings, those that the program or the stack gives."""
-        olds, news = received(request.olds), received(request.news)
-        settings = {name: value for name, value in news.items() if name != IDENTITY}
+        olds, news = received(request.olds).values, received(request.news)
+        settings = {name: value for name, value in news.values.items() if name not in {IDENTITY, *_OF_THE_ENGINE}}
         _, failures = Configuration.read(settings)
-        inputs = settings | {IDENTITY: olds.get(IDENTITY) or new_identity()}
-        return rpc.CheckResponse(inputs=sent(inputs), failures=_failures(failures))
+        inputs = news.values | {IDENTITY: olds.get(IDENTITY) or new_identity()}
+        return rpc.CheckResponse(inputs=sent(inputs, news.secret | _SETTINGS), failures=_failures(failures))
 
     @verb
     def DiffConfig(self, request: rpc.DiffRequest) -> rpc.DiffResponse:  # noqa: N802
         """Another platform means other objects; another log-in or another way there does not."""
-        olds, news = received(request.olds), received(request.news)
+        olds, news = received(request.olds).values, received(request.news).values
         changed = [name for name in {**olds, **news} if differ(olds.get(name), news.get(name))]
         return compared(differences(olds, news, changed, Configuration.moves(olds, news)), request.ignoreChanges)
 
     @verb
     def Configure(self, request: rpc.ConfigureRequest) -> rpc.ConfigureResponse:  # noqa: N802
         """Begin a run. Nothing is sent before something is asked of a platform."""
-        inputs = received(request.args)
+        inputs = received(request.args).values
         configuration = Configuration.load(inputs.get)
         self._identity = inputs[IDENTITY]
         self._opened = self._begin(configuration, self._engine.warn)
-        return rpc.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
+        return rpc.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 
     @verb
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
@@ -119,16 +121,15 @@ class Plugin(Calls, ProviderServicer):
     def Check(self, request: rpc.CheckRequest) -> rpc.CheckResponse:  # noqa: N802
         """Validate and plan."""
         urn = Urn(request.urn)
-        news, olds = received(request.news), received(request.olds)
-        if marked(urn.declared.inputs, Kept):
-            news["address"] = self._address(urn)
-        checked = self.opened.hub.check(urn.resource_type, news, olds or None, _name(request, urn))
-        return rpc.CheckResponse(inputs=sent(checked.inputs), failures=_failures(checked.failures))
+        news, olds = received(request.news), received(request.olds).values
+        kept = {"address": self._address(urn)} if marked(urn.declared.inputs, Kept) else {}
+        checked = self.opened.hub.check(urn.resource_type, news.values | kept, olds or None, _name(request, urn))
+        return rpc.CheckResponse(inputs=sent(checked.inputs, news.secret), failures=_failures(checked.failures))
 
     @verb
     def Diff(self, request: rpc.DiffRequest) -> rpc.DiffResponse:  # noqa: N802
         """Say what differs, what of that replaces, and whether work is left over."""
-        urn, olds, news = Urn(request.urn), received(request.olds), received(request.news)
+        urn, olds, news = Urn(request.urn), received(request.olds).values, received(request.news).values
         found = self.opened.hub.diff(urn.resource_type, olds, news)
         detailed = differences(olds, news, found.changed, found.replaces)
         if found.pending:
@@ -140,35 +141,38 @@ class Plugin(Calls, ProviderServicer):
         """Make the object, or say what it would be."""
         urn, inputs = Urn(request.urn), received(request.properties)
         if request.preview:
-            return rpc.CreateResponse(properties=urn.sent(self.opened.hub.foresee(urn.resource_type, inputs)))
-        made = urn.finished(self.opened.hub.create(urn.resource_type, inputs))
-        return rpc.CreateResponse(id=made.id, properties=urn.sent(made.state))
+            foreseen = self.opened.hub.foresee(urn.resource_type, inputs.values)
+            return rpc.CreateResponse(properties=urn.sent(foreseen, inputs))
+        made = urn.finished(self.opened.hub.create(urn.resource_type, inputs.values), inputs)
+        return rpc.CreateResponse(id=made.id, properties=urn.sent(made.state, inputs))
 
     @verb
     def Read(self, request: rpc.ReadRequest) -> rpc.ReadResponse:  # noqa: N802
         """Look at the object, or for one that is in no state yet; no id tells the engine that there is none."""
-        urn, state = Urn(request.urn), received(request.properties)
-        if state:
-            found = self.opened.hub.read(urn.resource_type, request.id, state)
+        urn, state, inputs = Urn(request.urn), received(request.properties), received(request.inputs)
+        if state.values:
+            found = self.opened.hub.read(urn.resource_type, request.id, state.values)
         else:
             found = self.opened.hub.import_(urn.resource_type, request.id, self._address(urn))
         if found is None:
             return rpc.ReadResponse()
-        return rpc.ReadResponse(id=found.id, properties=urn.sent(found.state), inputs=sent(found.inputs))
+        properties = urn.sent(found.state, state)
+        return rpc.ReadResponse(id=found.id, properties=properties, inputs=sent(found.inputs, inputs.secret))
 
     @verb
     def Update(self, request: rpc.UpdateRequest) -> rpc.UpdateResponse:  # noqa: N802
         """Bring the object to what the inputs say, or say what that would make of it."""
-        urn, olds, news = Urn(request.urn), received(request.olds), received(request.news)
+        urn, olds, news = Urn(request.urn), received(request.olds).values, received(request.news)
         if request.preview:
-            return rpc.UpdateResponse(properties=urn.sent(self.opened.hub.foresee(urn.resource_type, news, olds)))
-        updated = urn.finished(self.opened.hub.update(urn.resource_type, request.id, olds, news))
-        return rpc.UpdateResponse(properties=urn.sent(updated.state))
+            foreseen = self.opened.hub.foresee(urn.resource_type, news.values, olds)
+            return rpc.UpdateResponse(properties=urn.sent(foreseen, news))
+        updated = urn.finished(self.opened.hub.update(urn.resource_type, request.id, olds, news.values), news)
+        return rpc.UpdateResponse(properties=urn.sent(updated.state, news))
 
     @verb
     def Delete(self, request: rpc.DeleteRequest) -> Empty:  # noqa: N802
         """Remove the object."""
-        self.opened.hub.delete(Urn(request.urn).resource_type, received(request.properties))
+        self.opened.hub.delete(Urn(request.urn).resource_type, received(request.properties).values)
         return Empty()
 
     @verb
@@ -199,16 +203,20 @@ class Urn:
         self.resource_type = _type(token)
         self.declared = _DECLARED[self.resource_type]
 
-    def sent(self, state: dict[str, Any]) -> Any:  # noqa: ANN401 - a message
-        """A state, with its secrets marked."""
-        return sent(state, {property_name(name) for name in secrets(self.declared.state)})
+    def sent(self, state: dict[str, Any], inputs: Received) -> Struct:
+        """A state, in which is marked what is declared as secret, and what the program marks."""
+        declared = {(property_name(name),) for name in secrets(self.declared.state)}
+        return sent(state, declared | inputs.secret)
 
-    def finished(self, made: Existing) -> Existing:
+    def finished(self, made: Existing, inputs: Received) -> Existing:
         """What is made, if it can be used. Raises Unfinished."""
         if made.unfinished is None:
             return made
         details = rpc.ErrorResourceInitFailed(
-            id=made.id, properties=self.sent(made.state), inputs=sent(made.inputs), reasons=[made.unfinished]
+            id=made.id,
+            properties=self.sent(made.state, inputs),
+            inputs=sent(made.inputs, inputs.secret),
+            reasons=[made.unfinished],
         )
         raise Unfinished(made.unfinished, details)
 

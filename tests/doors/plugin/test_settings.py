@@ -6,7 +6,7 @@ from pulumi.runtime.proto import provider_pb2 as messages
 
 from gpucreds.core.declaration import UNKNOWN
 from tests.lifecycle.doors import Aborted
-from tests.lifecycle.doors.plugin import PluginDoor, sent
+from tests.lifecycle.doors.plugin import SECRET, PluginDoor, sent
 
 A, B = "https://a.example.com", "https://b.example.com"
 REPLACING = {messages.PropertyDiff.ADD_REPLACE, messages.PropertyDiff.UPDATE_REPLACE}
@@ -46,6 +46,19 @@ def test_the_identity_is_drawn_once_and_kept(plugin: PluginDoor):
     assert len(first["identity"]) == 8
     assert MessageToDict(check(plugin, {"egsEndpoint": B}, first).inputs)["identity"] == first["identity"]
     assert MessageToDict(check(plugin, {}).inputs)["identity"] != first["identity"]
+
+
+def test_what_the_engine_says_of_the_plugin_is_no_setting(plugin: PluginDoor):
+    of_the_engine = {"version": "0.1.0", "pluginDownloadURL": A}
+    answer = check(plugin, of_the_engine)
+    assert not answer.failures
+    assert of_the_engine.items() <= MessageToDict(answer.inputs).items()
+
+
+def test_log_ins_are_marked_as_secrets_however_they_are_given(plugin: PluginDoor):
+    inputs = MessageToDict(check(plugin, {"egsApiKey": "key", "egsEndpoint": A}).inputs)
+    assert SECRET.items() <= inputs["egsApiKey"].items()
+    assert inputs["egsEndpoint"] == A
 
 
 def test_nobody_gives_an_identity(plugin: PluginDoor):
