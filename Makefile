@@ -12,7 +12,7 @@ ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-faults test-mutants check engine sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-faults test-mutants check engine sdk sdk-tools sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -20,7 +20,7 @@ help: ## List what can be made
 demo: engine ## See three teams get what they need on three platforms, by the real engine
 	@$(BIN)/python -u -m tools.demo
 
-test: engine ## Run the tests, also those on the real engine
+test: engine sdk-tools ## Run the tests, also those on the real engine
 	@$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/faults
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
@@ -45,6 +45,12 @@ check: $(READY) ## Check format, lint, types, imports, house rules, secrets, pin
 
 engine: $(READY) ## Put the Pulumi engine under .tools: yours, or the official download, or a build
 	@$(BIN)/python -u -m tools.engine
+
+sdk: $(READY) ## Write schema.json and the SDKs in sdk/ anew, from the declarations; needs Go
+	@$(BIN)/python -u -m tools.sdk
+
+sdk-tools: $(READY) ## Put what the tests of the SDKs need under .tools: the generator and Node packages
+	@$(BIN)/python -u -m tools.sdk --ready
 
 sandbox: engine ## Run the emulated platforms in the background, for `pulumi up` by hand
 	@$(BIN)/python -u -m tools.sandbox start

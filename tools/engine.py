@@ -1,9 +1,12 @@
-"""Put a complete Pulumi engine under `.tools/engine`: the command line, the Python language host and its scripts.
+"""Put a complete Pulumi engine under `.tools/engine`: the command line, the language hosts and what they need.
 
 Three sources, in this order: the `pulumi` that the user has on `PATH`, the official download, a build from the Go
 modules. The versions are pinned in one place, `tools/engine/*/go.mod`, and the download takes the same. Whatever the
 source, the engine is put together in a scratch folder and moved into place when it runs, so that an interrupted run
 leaves nothing that looks complete.
+
+The Python host is required, because the provider and most programs are in Python. Without the host of another language
+the engine is taken as it is, and says so: only programs in that language do not run.
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from tools.progress import repeating, say
 
 OLDEST = Version(3, 230, 0)
 HOST = "pulumi-language-python"
+HOSTS = (HOST, "pulumi-language-nodejs", "pulumi-language-go", "pulumi-language-yaml")
 CONNECT_SECONDS = 10
 DOWNLOAD_SECONDS = 300
 
@@ -75,10 +79,10 @@ def key_of(pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Keep two runs of `make` in one checkout from working at the same time: the second finds the first's work."""
+def alone(name: str = "engine") -> Iterator[None]:
+    """Keep two runs of `make` in one checkout from making the same thing at once: the second finds the first's work."""
     ENGINE.parent.mkdir(exist_ok=True)
-    with (ENGINE.parent / "engine.lock").open("w") as lock:
+    with (ENGINE.parent / f"{name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -101,7 +105,7 @@ def install(key: str, pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> 
     with tempfile.TemporaryDirectory(prefix="scratch.", dir=ENGINE.parent) as scratch:
         new = Path(scratch) / "new"
         new.mkdir()
-        summary = fill(new, pins, programs)
+        summary = fill(new, pins, programs) + without(new)
         if ask_version(new / "bin" / "pulumi") is None:
             raise EngineError(f"{summary}: it does not run.", "See `.tools/`; `make clean` starts afresh.")
         (new / "stamp").write_text(f"{key}\n{summary}\n")
@@ -128,6 +132,12 @@ def fill(target: Path, pins: Mapping[str, Pin], programs: Mapping[str, Path]) ->
     return f"Pulumi {pinned}, built from its Go modules"
 
 
+def without(target: Path) -> str:
+    """Tell which languages an engine has no host for; nothing when it has all of ours."""
+    missing = [name for name in HOSTS if not (target / "bin" / name).exists()]
+    return f", without {', '.join(missing)}" if missing else ""
+
+
 # The first source: the engine that the user has.
 
 
@@ -139,12 +149,12 @@ def users_path(path: str) -> str:
 def users_programs(path: str) -> dict[str, Path]:
     """The user's engine on `path`: its programs by name; none when there is no `pulumi`.
 
-    Where a package manager put the Python host elsewhere on `path`, what lies beside that belongs to the engine too.
+    Where a package manager put a language host elsewhere on `path`, what lies beside that belongs to the engine too.
     """
-    pulumi, host = (shutil.which(name, path=path) for name in ("pulumi", HOST))
-    if not pulumi:
+    if not shutil.which("pulumi", path=path):
         return {}
-    return (beside(Path(host)) if host else {}) | beside(Path(pulumi))
+    found = (shutil.which(name, path=path) for name in (*HOSTS, "pulumi"))
+    return {name: each for program in found if program for name, each in beside(Path(program)).items()}
 
 
 def beside(program: Path) -> dict[str, Path]:

@@ -1,7 +1,8 @@
 """Build the Pulumi engine from its Go modules, at the versions that `tools/engine/*/go.mod` pin.
 
 Each of those folders is one program, named by its `tool` line. A program has a module of its own because the newest
-engine and the newest language host that can be had from the modules do not come from one release.
+engine and the newest language hosts that can be had from the modules do not come from one release. A folder with a
+`main.go` is a program of our own on Pulumi's modules; it is no part of the engine, and built by who needs it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from tools.progress import repeating, say
 
 SDK = "github.com/pulumi/pulumi/sdk/v3"
 SCRIPTS = ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python")
-"""What the Python host needs beside it and is no Go program; it lies in the SDK's module."""
+"""What the Python host needs beside it and is no Go program; it lies in the SDK's module. Other hosts need nothing."""
+
+VERSIONS = (f"{SDK}/go/common/version.Version", "github.com/pulumi/pulumi-yaml/pkg/version.Version")
+"""Where the programs keep their own version, for the linker to fill in; it passes over what a program does not have."""
 
 ADVICE = (
     (r"requires go >=|unknown directive|invalid go version", "Install the Go version that tools/engine/*/go.mod name."),
@@ -43,19 +47,21 @@ class EngineError(Exception):
 
 @dataclass(frozen=True)
 class Pin:
-    """One Go program of the engine: the folder of its `go.mod`, and the module that the program comes from."""
+    """One Go program: the folder of its `go.mod`, the module that decides its version, what to build there."""
 
     folder: Path
     module: str
     version: str
+    package: str = "tool"
 
     def __str__(self) -> str:
         return f"{self.folder.name} {self.version}"
 
 
 def read_pins(folder: Path) -> dict[str, Pin]:
-    """Read every pin under `folder`, by the name of its program."""
-    return {file.parent.name: read_pin(file.parent) for file in sorted(folder.glob("*/go.mod"))}
+    """Read every pin of the engine under `folder`, by the name of its program."""
+    folders = (file.parent for file in sorted(folder.glob("*/go.mod")))
+    return {each.name: read_pin(each) for each in folders if not (each / "main.go").exists()}
 
 
 def read_pin(folder: Path) -> Pin:
@@ -63,17 +69,26 @@ def read_pin(folder: Path) -> Pin:
 
     Not with Go's own tools, because the download needs the version on machines without Go.
     """
-    text = (folder / "go.mod").read_text()
-    (tool,) = re.findall(r"^tool (\S+)$", text, re.MULTILINE)
-    required = dict(re.findall(r"^(?:require)?\s+(\S+) (v\S+)", text, re.MULTILINE))
+    (tool,) = re.findall(r"^tool (\S+)$", (folder / "go.mod").read_text(), re.MULTILINE)
+    required = read_required(folder)
     module = max((path for path in required if tool.startswith(f"{path}/")), key=len)
     return Pin(folder, module, required[module])
+
+
+def read_own(folder: Path, module: str) -> Pin:
+    """Read the pin of a program of our own, which goes by the version of `module` that it is built on."""
+    return Pin(folder, module, read_required(folder)[module], package=".")
+
+
+def read_required(folder: Path) -> dict[str, str]:
+    """Read the version of every module that a `go.mod` requires."""
+    return dict(re.findall(r"^(?:require)?\s+(\S+) (v\S+)", (folder / "go.mod").read_text(), re.MULTILINE))
 
 
 def build(pins: Mapping[str, Pin], target: Path) -> None:
     """Build every pinned program into `target/bin` and add the scripts of the Python host."""
     require_go(pins)
-    say("building from the Go modules: about six minutes on two cores the first time, then cached by Go")
+    say("building from the Go modules: about eight minutes on two cores the first time, then cached by Go")
     for pin in pins.values():
         build_program(pin, target)
     sdk = run_go(pins["pulumi"], ["list", "-m", "-f", "{{.Dir}}", SDK], target)
@@ -87,14 +102,14 @@ def build_program(pin: Pin, target: Path) -> None:
     """Fetch the modules of one program, then compile it, telling how far that is."""
     fetched: list[str] = []
     with repeating(lambda: f"{pin}: fetching modules, {len(fetched)} so far"):
-        packages = set(run_go(pin, ["list", "-deps", "tool"], target, fetched.append).split())
+        packages = set(run_go(pin, ["list", "-deps", pin.package], target, fetched.append).split())
     compiled: list[str] = []
     begun = time.monotonic()
-    link = f"-s -w -X {SDK}/go/common/version.Version={pin.version}"
+    link = " ".join(["-s -w", *(f"-X {variable}={pin.version}" for variable in VERSIONS)])
     with repeating(
         lambda: f"{pin}: compiled {len(packages.intersection(compiled))} of at most {len(packages)} packages"
     ):
-        run_go(pin, ["install", "-v", "-ldflags", link, "tool"], target, compiled.append)
+        run_go(pin, ["install", "-v", "-ldflags", link, pin.package], target, compiled.append)
     say(f"{pin}: built in {time.monotonic() - begun:.0f} s")
 
 
@@ -134,13 +149,14 @@ def explain(pin: Pin, chatter: list[str]) -> EngineError:
 
 def require_go(pins: Mapping[str, Pin]) -> None:
     """Fail before the work begins, and in plain words, where Go is missing or too old for the pins."""
+    names = ", ".join(pins)
     if not shutil.which("go"):
-        raise EngineError("There is no `go` on PATH to build the engine with.", "Install Go.")
+        raise EngineError(f"There is no `go` on PATH to build {names} with.", "Install Go.")
     asked = subprocess.run(["go", "env", "GOVERSION", "GOTOOLCHAIN"], capture_output=True, text=True, check=False)
     needed = max(go_version((pin.folder / "go.mod").read_text()) for pin in pins.values())
     if too_old(asked.stdout, needed):
         here, wanted = ".".join(map(str, go_version(asked.stdout))), ".".join(map(str, needed))
-        raise EngineError(f"Go {here} cannot build the engine.", f"Install Go {wanted} or newer.")
+        raise EngineError(f"Go {here} cannot build {names}.", f"Install Go {wanted} or newer.")
 
 
 def too_old(answer: str, needed: tuple[int, int]) -> bool:

@@ -7,9 +7,9 @@ import pytest
 from semver import Version
 
 from tools import engine
-from tools.engine import HOST, OLDEST, beside, key_of, link, parse_version, users_path, users_programs, why_not
-from tools.environment import ENGINE
-from tools.go_build import Pin
+from tools.engine import HOST, HOSTS, OLDEST, beside, key_of, link, parse_version, users_path, users_programs, why_not
+from tools.environment import ENGINE, ROOT
+from tools.go_build import Pin, read_own, read_pins
 
 
 def program(folder: Path, name: str) -> Path:
@@ -94,6 +94,34 @@ def test_the_host_beside_pulumi_wins_over_one_elsewhere_on_path(official, tmp_pa
     assert users_programs(f"{host.parent}{os.pathsep}{official}")[HOST] == official / HOST
 
 
+@pytest.mark.parametrize("name", HOSTS)
+def test_the_host_of_any_language_is_found_elsewhere_on_path(name, official, tmp_path):
+    (official / HOST).unlink()
+    host = program(tmp_path / "elsewhere", name)
+    assert users_programs(f"{official}{os.pathsep}{host.parent}")[name] == host
+
+
+def test_an_engine_without_the_host_of_another_language_is_taken(official):
+    assert why_not(users_programs(str(official)), OLDEST) is None
+    assert set(HOSTS) - set(users_programs(str(official)))
+
+
+def test_a_missing_host_is_told(official, tmp_path):
+    link(users_programs(str(official)), tmp_path)
+    assert engine.without(tmp_path) == ", without pulumi-language-nodejs, pulumi-language-go, pulumi-language-yaml"
+
+
+def test_of_an_engine_with_all_hosts_nothing_is_told(official, tmp_path):
+    for name in HOSTS:
+        program(official, name)
+    link(users_programs(str(official)), tmp_path)
+    assert engine.without(tmp_path) == ""
+
+
+def test_the_checkout_pins_every_host():
+    assert set(HOSTS) == {f"pulumi-{name}" for name in read_pins(ROOT / "tools" / "engine") if name != "pulumi"}
+
+
 def test_what_cannot_be_executed_is_no_program(official):
     (official / "pulumi-notes").write_text("")
     assert "pulumi-notes" not in beside(official / "pulumi")
@@ -117,6 +145,12 @@ def test_another_pin_needs_a_new_engine(pin):
     before = key_of({"pulumi": pin}, {})
     (pin.folder / "go.mod").write_text("two")
     assert key_of({"pulumi": pin}, {}) != before
+
+
+def test_a_program_of_our_own_goes_by_the_module_that_it_is_built_on(tmp_path):
+    (tmp_path / "go.mod").write_text("module ours\n\nrequire (\n\ta.example/pkg v3.1.4\n\tb.example v1.0.0\n)\n")
+    pin = read_own(tmp_path, "a.example/pkg")
+    assert (pin.version, pin.package) == ("v3.1.4", ".")
 
 
 def test_an_upgrade_of_the_users_engine_needs_a_new_engine(pin, official):
