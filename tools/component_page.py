@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import itertools
 import re
-from collections.abc import Iterator
-from typing import TypedDict, is_typeddict
+from typing import is_typeddict
 
 from gpucreds import environment
+from gpucreds.doors.documented import Attribute, arguments, attributes
 from gpucreds.environment import TeamEnvironment
 from tools.resource_page import SNIPPETS, table
 
 _WRAPPER = re.compile(r"(?:pulumi\.Input|pulumi\.Output|NotRequired)\[(.*)\]")
 
 
-class Part(TypedDict):
-    """One annotated name with the docstring that follows it."""
-
-    name: str
-    type: str
-    optional: bool
-    meaning: str
-
-
 def component_page() -> str:
     """The whole page in Markdown."""
     snippet = (SNIPPETS / "gpucreds_TeamEnvironment.py").read_text()
-    arguments = [(f"`{name}`", _form(TeamEnvironment.__init__, name), told) for name, told in _documented_arguments()]
-    outputs = [(f"`{part['name']}`", part["type"], part["meaning"]) for part in parts(TeamEnvironment)]
+    told = arguments(TeamEnvironment.__init__).items()
+    inputs = [(f"`{name}`", _form(TeamEnvironment.__init__, name), meaning) for name, meaning in told]
+    outputs = [(f"`{one.name}`", _type(one), _in_one_line(one)) for one in attributes(TeamEnvironment)]
     return "\n\n".join(
         [
             "# gpucreds.TeamEnvironment",
@@ -38,7 +28,7 @@ def component_page() -> str:
             "[All resources](../README.md) · [Configuration](../configuration.md)",
             f"## Example\n\n```python\n{snippet}```",
             "## Inputs",
-            table(("Input", "Type", "Meaning"), arguments),
+            table(("Input", "Type", "Meaning"), inputs),
             *(_object(cls) for cls in vars(environment).values() if _own_object(cls)),
             "## Outputs",
             table(("Output", "Type", "Meaning"), outputs) + "\n",
@@ -46,37 +36,23 @@ def component_page() -> str:
     )
 
 
-def parts(cls: type) -> list[Part]:
-    """The annotated names of a class, in order."""
-    (definition,) = (node for node in ast.parse(inspect.getsource(cls)).body if isinstance(node, ast.ClassDef))
-    return [
-        Part(
-            name=ast.unparse(node.target),
-            type=f"`{_bare(ast.unparse(node.annotation))}`",
-            optional=ast.unparse(node.annotation).startswith("NotRequired") or not getattr(cls, "__total__", True),
-            meaning=" ".join(str(after.value.value).split()),
-        )
-        for node, after in itertools.pairwise(definition.body)
-        if isinstance(node, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-    ]
-
-
 def _object(cls: type) -> str:
     rows = [
-        (f"`{part['name']}`", part["type"], "no" if part["optional"] else "yes", part["meaning"]) for part in parts(cls)
+        (f"`{one.name}`", _type(one), "no" if one.optional else "yes", _in_one_line(one)) for one in attributes(cls)
     ]
     return f"### {cls.__name__}\n\n{inspect.getdoc(cls)}\n\n{table(('Part', 'Type', 'Required', 'Meaning'), rows)}"
 
 
+def _type(one: Attribute) -> str:
+    return f"`{_bare(one.annotation)}`"
+
+
+def _in_one_line(one: Attribute) -> str:
+    return " ".join(one.meaning.split())
+
+
 def _own_object(value: object) -> bool:
     return is_typeddict(value) and getattr(value, "__module__", "") == environment.__name__
-
-
-def _documented_arguments() -> Iterator[tuple[str, str]]:
-    _, _, told = (inspect.getdoc(TeamEnvironment.__init__) or "").partition("Args:\n")
-    for line in told.splitlines():
-        name, _, meaning = line.strip().partition(": ")
-        yield name, meaning
 
 
 def _form(function: object, name: str) -> str:

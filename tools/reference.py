@@ -21,11 +21,13 @@ from gpucreds.platforms.configuration import Configuration, Variable
 from gpucreds.resources import RESOURCES
 from tools.component_page import component_page
 from tools.environment import ROOT
+from tools.lookup_page import lookup_page
 from tools.plain_words import type_of
 from tools.resource_page import AnyResource, Property, introduction, page, properties, table, written_name
 
 REFERENCE = ROOT / "docs" / "reference"
 COMPONENT = PurePosixPath("gpucreds/TeamEnvironment.md")
+LOOKUPS = PurePosixPath("lookups.md")
 HOW_TO_SET = """\
 Write `pulumi config set <setting> <value>`, and for a secret `pulumi config set --secret <setting>`, which asks for the
 value. The stack's configuration wins over the environment. The engine remembers it from the last `pulumi up`, so after
@@ -50,7 +52,7 @@ def pages() -> dict[PurePosixPath, str]:
     """The text of every page, by its path in the reference."""
     found = {page_path(resource): page(resource) for resource in RESOURCES}
     found |= {PurePosixPath("README.md"): index(), PurePosixPath("configuration.md"): settings()}
-    found |= {COMPONENT: component_page()}
+    found |= {COMPONENT: component_page(), LOOKUPS: lookup_page() + "\n"}
     return {path: WRITTEN + text for path, text in found.items()}
 
 
@@ -67,6 +69,7 @@ def index() -> str:
             "# Reference",
             table(("Resource", "On the platform", "What it is"), rows),
             f"[gpucreds.TeamEnvironment]({COMPONENT}): the component that gives one team its share of each platform.",
+            f"[Look-ups]({LOOKUPS}): what a program may ask the platforms itself.",
             "[Configuration](configuration.md): the settings of the provider.",
             "## Durations and instants",
             inspect.getdoc(durations) or "",

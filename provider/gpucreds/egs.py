@@ -1,18 +1,21 @@
-"""Avesha EGS: API tokens and slice workspaces."""
+"""Avesha EGS: API tokens and slice workspaces, and a look-up for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import pulumi
 
+from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
+from gpucreds.resources import lookups
 from gpucreds.resources.api_token import ApiToken as DeclaredApiToken
 from gpucreds.resources.slice_workspace import SliceWorkspace as DeclaredSliceWorkspace
 from gpucreds.rotation import Retiring, Rotation
 
-__all__ = ["ApiToken", "Retiring", "Rotation", "SliceWorkspace"]
+__all__ = ["ApiToken", "ListedApiToken", "Retiring", "Rotation", "SliceWorkspace", "get_api_tokens"]
 
 
 class ApiToken(Resource, declared=DeclaredApiToken):
@@ -154,3 +157,34 @@ class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
             ready_timeout=ready_timeout,
             adopt=adopt,
         )
+
+
+@dataclass(frozen=True)
+class ListedApiToken:
+    """An API token as EGS lists it. Servers differ in what they show."""
+
+    name: str
+    """The name on EGS; one that gpucreds made ends in a mark."""
+    role: str | None
+    """`Owner`, `Editor` or `Viewer`."""
+    workspace_name: str | None
+    """The workspace of an Editor or a Viewer."""
+    expires_on: str | None
+    """The last day of validity, `2027-01-31` (UTC)."""
+    token: pulumi.Output[str] | None
+    """The token itself (secret), where EGS shows it."""
+
+
+def get_api_tokens() -> Sequence[ListedApiToken]:
+    """All API tokens that the provider's login may see, also those made elsewhere; each token itself is a secret."""
+    return [_listed(one) for one in found(lookups.api_tokens)]
+
+
+def _listed(one: lookups.ListedApiToken) -> ListedApiToken:
+    return ListedApiToken(
+        name=one.name,
+        role=one.role,
+        workspace_name=one.workspace_name,
+        expires_on=one.expires_on.isoformat() if one.expires_on else None,
+        token=secret_output(one.token) if one.token else None,
+    )

@@ -7,9 +7,10 @@ from typing import Literal, TypedDict
 
 import pulumi
 
-from gpucreds.doors.lookup import lookup, platforms, secret_output
+from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
 from gpucreds.platforms.nvcf import Registered
+from gpucreds.resources import lookups
 from gpucreds.resources.scoped_key import ScopedKey as DeclaredScopedKey
 from gpucreds.rotation import Retiring, Rotation
 
@@ -127,17 +128,15 @@ class ScopedKey(Resource, declared=DeclaredScopedKey):
         )
 
 
-@lookup
 def get_admin_token() -> pulumi.Output[str]:
     """An admin token of NVCF (secret), good for twelve hours; one for all calls of a program.
 
     NVCF keeps no record of it: it cannot be listed or revoked, which is why it is no resource. It opens functions, not
     tasks, and cannot invoke.
     """
-    return secret_output(platforms().nvcf.admin_token())
+    return secret_output(found(lookups.admin_token))
 
 
-@lookup
 def get_services() -> Sequence[Registered]:
     """The services that issue keys here: id, name, and how many keys of which length an owner may have."""
-    return platforms().nvcf.services()
+    return found(lookups.services)

@@ -7,9 +7,10 @@ from typing import Any, Literal, TypedDict
 
 import pulumi
 
-from gpucreds.doors.lookup import lookup, platforms, secret_output
+from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
 from gpucreds.platforms.runai.organization import Cluster, Department, Project, Role
+from gpucreds.resources import lookups
 from gpucreds.resources.access_rule import AccessRule as DeclaredAccessRule
 from gpucreds.resources.application import Application as DeclaredApplication
 from gpucreds.resources.local_user import LocalUser as DeclaredLocalUser
@@ -232,40 +233,34 @@ def _subject(subject: Any) -> Any:  # noqa: ANN401 - an input of any form
     return subject
 
 
-@lookup
 def get_roles() -> Sequence[Role]:
     """All roles of the control plane: id, name and description."""
-    return platforms().runai.organization.roles()
+    return found(lookups.roles)
 
 
-@lookup
 def get_clusters() -> Sequence[Cluster]:
     """All clusters of the tenant: id (a UUID) and name."""
-    return platforms().runai.organization.clusters()
+    return found(lookups.clusters)
 
 
-@lookup
 def get_departments() -> Sequence[Department]:
     """All departments of all clusters: id, name and cluster."""
-    return platforms().runai.organization.departments()
+    return found(lookups.departments)
 
 
-@lookup
 def get_projects() -> Sequence[Project]:
     """All projects of all clusters: id, name, cluster and department."""
-    return platforms().runai.organization.projects()
+    return found(lookups.projects)
 
 
-@lookup
 def get_tenant_id() -> str:
     """The id of the tenant that the provider's login belongs to."""
-    return platforms().runai.organization.tenant_id()
+    return found(lookups.tenant_id)
 
 
-@lookup
 def get_access_token() -> pulumi.Output[str]:
     """A bearer token of the provider's own login (secret); it ends when Run:ai says so, within a day at most.
 
     For calls that gpucreds does not make. Whoever has it can do what the login can: prefer an `Application`.
     """
-    return secret_output(platforms().runai.session.token())
+    return secret_output(found(lookups.access_token))

@@ -23,7 +23,7 @@ from tools.environment import ROOT
 from tools.reference import COMPONENT, REFERENCE, differences, pages, write
 from tools.resource_page import SNIPPETS, page
 
-BOOKKEEPING = {"address", "nonce", "dead", "leftovers"}
+BOOKKEEPING = {"address", "nonce", "dead", "secretless", "found_as", "imported", "leftovers"}
 TYPE = "pulumi-python:dynamic/"
 COMPONENT_SNIPPET = "gpucreds_TeamEnvironment.py"
 

@@ -3,46 +3,36 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 import pulumi
 from pydantic import SecretStr
 
-from gpucreds.core.errors import GpucredsError
-from gpucreds.core.resource import Run
-from gpucreds.doors.dynamic import provider_clock, told_as_ours
+from gpucreds.doors.run import line_of, open_run
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
+from gpucreds.resources.lookups import Lookup
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
+T = TypeVar("T")
 
 
 @functools.cache
 def _open(configuration: Configuration) -> Platforms:
-    return Platforms(configuration, Run(provider_clock(), pulumi.log.warn))
+    return open_run(configuration, pulumi.log.warn).platforms
 
 
-def platforms() -> Platforms:
+def _platforms() -> Platforms:
     """The platforms that the stack is configured for; one login serves all look-ups of a program."""
     return _open(Configuration.load(pulumi.Config("gpucreds").get))
 
 
-def lookup(ask: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
-    """Let an error reach the user as one line: the engine prints a RunError without a traceback."""
-
-    @functools.wraps(ask)
-    def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        try:
-            return ask(*args, **kwargs)
-        except GpucredsError as error:
-            line = str(error)
-        except Exception as error:  # noqa: BLE001 - a traceback would print what it says, and its causes
-            line = told_as_ours(error)
-        raise pulumi.RunError(line)
-
-    return guarded
+def found(lookup: Lookup[T]) -> T:
+    """What the platform answers. An error reaches the user as one line: a RunError has no traceback."""
+    try:
+        return lookup.ask(_platforms())
+    except Exception as error:  # noqa: BLE001 - a traceback would print what it says, and its causes
+        line = line_of(error)
+    raise pulumi.RunError(line)
 
 
 def secret_output(value: SecretStr) -> pulumi.Output[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from gpucreds.core.declaration import Placed
 from gpucreds.resources.access_rule import AccessRule
 from gpucreds.resources.api_token import ApiToken
 from gpucreds.resources.application import Application
@@ -25,3 +26,5 @@ RESOURCES: tuple[type[Resource[Any, Any, Platforms]], ...] = (
     AccessRule,
     ScopedKey,
 )
+ON_PLATFORMS = tuple(resource for resource in RESOURCES if issubclass(resource.state, Placed))
+"""Those whose objects live on a platform; the others exist in a state only."""

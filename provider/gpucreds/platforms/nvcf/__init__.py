@@ -53,9 +53,13 @@ class Registered:
     """A service that issues and takes keys."""
 
     service_id: str
+    """The id, which keys name as their issuer and their audience."""
     service_name: str
+    """The name: `nvcf-api`, `nvct-api` or `event-ledger`, unless the installation says otherwise."""
     max_api_keys_per_user: int | None
+    """How many keys an owner may have there."""
     max_api_key_ttl_days: int | None
+    """How long a key may live, in days."""
 
 
 @dataclass(frozen=True)

@@ -21,19 +21,24 @@ ScopeType = Literal["tenant", "cluster", "department", "project"]
 
 @dataclass(frozen=True)
 class Role:
-    """What may be done. The id is a number."""
+    """What may be done."""
 
     id: str
+    """The id, a number. Ids differ between control planes."""
     name: str
+    """The name, as an access rule takes it."""
     description: str
+    """What Run:ai says of it."""
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster of the tenant; its id is a UUID."""
+    """A cluster of the tenant."""
 
     id: str
+    """The id, a UUID."""
     name: str
+    """The name."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,11 @@ class Department:
     """A department of a cluster."""
 
     id: str
+    """The id."""
     name: str
+    """The name; another cluster may have one of the same."""
     cluster_id: str
+    """The id of its cluster."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +58,13 @@ class Project:
     """A project of a department."""
 
     id: str
+    """The id."""
     name: str
+    """The name; another cluster may have one of the same."""
     cluster_id: str
+    """The id of its cluster."""
     department_id: str
+    """The id of its department."""
 
 
 Named = TypeVar("Named", Role, Cluster, Department, Project)
