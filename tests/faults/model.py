@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from gpucreds.core.errors import GpucredsError
 from gpucreds.core.ownership import Mark
 from tests.faults.interruptions import INTERRUPTIONS
-from tests.faults.ledger import CELLS, FAULTS, LEDGER, holds
+from tests.faults.ledger import FAULTS, LEDGER, holds, ran
 from tests.faults.project import SLOTS, Part, Project
 from tests.faults.strangers import Strangers
 from tests.lifecycle.doors import Aborted
@@ -116,7 +116,7 @@ class Life(RuleBasedStateMachine):
             getattr(self.project, command)()
         happened = interruption.end(self.world)
         LEDGER[FAULTS] += happened
-        LEDGER[CELLS] += 1
+        ran(self.door)
         if happened:
             for part in self.project.parts.values():
                 part.clean = False

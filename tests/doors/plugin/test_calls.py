@@ -25,6 +25,7 @@ from gpucreds_emulator import Fault
 from tests.lifecycle.doors import Aborted, PartlyMade, PluginDoor
 from tests.lifecycle.doors.plugin import SECRET, Call, Listener, sent
 from tests.world import STACK, World
+from tools.environment import ROOT
 
 TOGETHER = 64
 URN = "urn:pulumi:dev::project::gpucreds:egs:ApiToken::ci"
@@ -114,12 +115,17 @@ def engine():
     server.stop(None).wait()
 
 
-@pytest.fixture
-def process(engine: SimpleNamespace, tmp_path: Path):
-    """The plugin as an engine starts it, and the line to it."""
+@pytest.fixture(params=[[Path(sys.executable).with_name("pulumi-resource-gpucreds")], [sys.executable, ROOT]])
+def process(request: pytest.FixtureRequest, engine: SimpleNamespace, tmp_path: Path):
+    """The plugin as an engine starts it, installed or from a checkout, and the line to it."""
     settings = {"GPUCREDS_NOW": "2031-05-01T10:00:00Z", "GPUCREDS_TIMEOUT": "", "EGS_ENDPOINT": ""}
-    command = [Path(sys.executable).with_name("pulumi-resource-gpucreds"), engine.address]
-    started = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True, cwd=tmp_path)
+    started = subprocess.Popen(
+        [*request.param, engine.address],
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+    )
     with started, grpc.insecure_channel(f"127.0.0.1:{started.stdout.readline().strip()}") as channel:
         yield SimpleNamespace(ask=ResourceProviderStub(channel), wait=started.wait)
         started.kill()

@@ -10,6 +10,7 @@ import pytest
 
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Run
+from gpucreds.doors.run import Opened
 from gpucreds.platforms import Platforms
 from gpucreds.platforms._api import Api
 from gpucreds.platforms.configuration import Configuration
@@ -40,9 +41,10 @@ class Remembered(World):
         self.hubs: list[Hub] = []
         self._hosts: dict[str, Echo] = {host: Echo(app) for host, app in self._hosts.items()}
 
-    def run(self) -> Hub:
-        self.hubs.append(super().run())
-        return self.hubs[-1]
+    def open(self) -> Opened:
+        opened = super().open()
+        self.hubs.append(opened.hub)
+        return opened
 
     def quote(self, *, log_ins: bool) -> None:
         """From now on."""
@@ -59,12 +61,12 @@ class Wired(World):
         super().__post_init__()
         self.hubs: list[Hub] = []
 
-    def run(self) -> Hub:
+    def open(self) -> Opened:
         run = Run(self.clock, self.warnings.append)
         settings = self.settings | self.emulator.environment(self.urls)
         platforms = Platforms(Configuration.load(lambda _: None, settings), run)
         self.hubs.append(Hub(run, [resource(run, platforms) for resource in RESOURCES]))
-        return self.hubs[-1]
+        return Opened(run, platforms, self.hubs[-1])
 
     def hang_up(self) -> None:
         """Close the connections that the end of each process would."""
