@@ -26,6 +26,7 @@ from gpucreds.core.declaration import (
 )
 from gpucreds.core.durations import format_duration
 from gpucreds.core.resource import Resource
+from gpucreds.doors.parts import inside, written
 from gpucreds.platforms import Platforms
 from tools.environment import ROOT
 from tools.plain_words import Schema, may_be_absent, object_name, refused_by_form, type_of
@@ -83,6 +84,7 @@ def page(resource: AnyResource) -> str:
         ("What a change of an input does", changes(resource)),
         ("Refused in the preview", bullets(refused(resource.inputs))),
         ("What the platform cannot do", collected(resource, "limits")),
+        ("Import", imports(resource)),
         ("Errors", f"{collected(resource, 'failures')}\n\n{MORE_ERRORS}"),
     ]
     links = "[All resources](../README.md) · [Configuration](../configuration.md)"
@@ -182,8 +184,8 @@ def every_part(model: type[Model], found: Iterable[Property], above: str = "") -
 
 def given(model: type[Model]) -> list[Property]:
     """The inputs that a program writes, those of the resource itself first."""
-    hidden = {*marked(model, Planned()), *marked(model, Kept), *marked(model, Internal)}
-    return [one for one in properties(model) if one.name not in hidden]
+    names = {part.name for part in written(model)}
+    return [one for one in properties(model) if one.name in names]
 
 
 def outputs(resource: AnyResource) -> list[Property]:
@@ -202,15 +204,8 @@ def properties(model: type[Model]) -> list[Property]:
 
 def model_in(model: type[Model], name: str) -> type[Model]:
     """The model of that name which some field of another one holds."""
-    forms = (form for field in model.model_fields.values() for form in forms_in(field.annotation))
+    forms = (form for field in model.model_fields.values() for form in inside(field.annotation))
     return next(form for form in forms if inspect.isclass(form) and issubclass(form, Model) and form.__name__ == name)
-
-
-def forms_in(annotation: Any) -> Iterator[object]:  # noqa: ANN401 - a type form
-    """A type and all that it is made of."""
-    yield annotation
-    for inner in getattr(annotation, "__args__", ()):
-        yield from forms_in(inner)
 
 
 def schema_of(model: type[Model]) -> Schema:
@@ -245,6 +240,16 @@ def collected(resource: AnyResource, attribute: str) -> str:
     """A list that a resource and its bases share, without what the index says for all of them."""
     bases = resource.__mro__[: resource.__mro__.index(Resource)]
     return "\n".join(inspect.cleandoc(vars(base)[attribute]) for base in bases if attribute in vars(base))
+
+
+def imports(resource: AnyResource) -> str:
+    """How `pulumi import` takes over what is there already, where it can."""
+    if not resource.import_id:
+        return ""
+    command = f"pulumi import gpucreds:{resource.resource_type} <name> '<id>'"
+    return f"With the plugin, and nothing on the platform changes:\n\n```bash\n{command}\n```\n\n" + collected(
+        resource, "import_id"
+    )
 
 
 def as_noun(sentence: str) -> str:

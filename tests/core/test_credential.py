@@ -160,4 +160,4 @@ def test_the_mark_is_of_address_nonce_and_generation():
 def test_a_program_writes_only_its_terms():
     filled_in = {property_name(name) for mark in (Kept, Planned) for name in marked(Badge, mark)}
     assert {property_name(name) for name in Badge.model_fields} - filled_in == {"ttl", "rotation"}
-    assert filled_in == {*PLAN, "dead"}
+    assert filled_in == {*PLAN, "dead", "secretless", "foundAs"}

@@ -158,6 +158,13 @@ def test_a_dead_secret_is_replaced_at_once_and_its_living_predecessor_stays(now,
     assert plan.retiring == retiring
 
 
+@pytest.mark.parametrize("rotates", [True, False])
+def test_a_secret_that_an_import_left_out_is_replaced_at_once_and_retires_for_the_overlap(rotates):
+    plan = following(QUIET, replace(TERMS, rotates=rotates), Grain.DAY, OLD, secretless="imported without it")
+    assert (plan.generation, plan.reason) == (4, "imported without it")
+    assert plan.retiring == Retiring(3, at("02-03"))
+
+
 @pytest.mark.parametrize(
     ("ttl", "reason"),
     [

@@ -6,10 +6,14 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from gpucreds.core.importing import IMPORTED, SECRETLESS
 from gpucreds.core.regenerated import RegeneratedInputs, Renewal
 
 MADE = datetime(2026, 1, 1, 12, 0, tzinfo=timezone.utc)
 MONTH = timedelta(days=30)
+
+
+ONCE = "the old secret stops working at once"
 
 
 class Inputs(RegeneratedInputs):
@@ -53,3 +57,18 @@ def test_a_new_trigger_rotates_and_taking_it_away_does_not(before, now, due):
     assert bool(told) is due
     if told:
         assert told == "the trigger changed; the old secret stops working at once"
+
+
+def imported(trigger: str | None = None, secretless: str | None = None) -> Inputs:
+    plan = {"generation": 1, "rotated_at": MADE, "rotation_reason": IMPORTED}
+    return Inputs(**plan, trigger=trigger, secretless=secretless)
+
+
+def test_the_first_trigger_after_an_import_is_no_new_one():
+    assert imported().due(MADE, Renewal(trigger="a")) is None
+    assert imported("a").due(MADE, Renewal(trigger="b")) == f"the trigger changed; {ONCE}"
+
+
+@pytest.mark.parametrize("asked", [Renewal(), Renewal(trigger="a"), Renewal(every=MONTH)])
+def test_a_secret_that_an_import_left_out_is_due_whatever_is_asked(asked):
+    assert imported(secretless=SECRETLESS).due(MADE, asked) == f"imported without its secret; {ONCE}"

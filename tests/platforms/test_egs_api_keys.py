@@ -157,7 +157,9 @@ def test_a_list_is_understood_in_every_form(egs, world, form, names, shown):
     egs.create_workspace(**WORKSPACE)
     key = egs.create_api_key(**{**KEY, "role": "Viewer", "workspace_name": "red"})
     world.emulator.egs.turn({"key_list_form": form, "key_list_names": names, "key_list_shows_keys": shown})
-    assert egs.api_keys()[1:] == [ApiKey(key if shown else None, "ci", "Viewer", "red", date(2026, 12, 31))]
+    assert egs.api_keys()[1:] == [
+        ApiKey(key if shown else None, "ci", "Viewer", "red", date(2026, 12, 31), "admin", "")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 
@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from gpucreds.core import planning
 from gpucreds.core.declaration import Internal, Kept, Model, OnChange, Placed, Planned, Renewed, property_name, rule
 from gpucreds.core.durations import Duration, Instant, format_duration
-from gpucreds.core.ownership import Mark
+from gpucreds.core.importing import IMPORTED
+from gpucreds.core.ownership import Mark, new_nonce
 
 FAILURES = """
 - `is in the past` (in the preview): the fixed end has passed; write a later one.
@@ -24,6 +25,17 @@ FAILURES = """
   `rotation.trigger` instead.
 """
 """What can go wrong with every rotating credential, for the reference."""
+
+IMPORT_ID = """
+- What ends in a mark of gpucreds goes on as before, of whatever stack: give it to one stack only. Of several
+  generations the newest is taken, also where the id names another one; the next rotation, or the removal, revokes the
+  rest.
+- What carries no mark keeps its name until the next rotation; the new one has the mark. The old one is revoked when the
+  overlap is over.
+- `ttl` and `rotation` are an update that sends nothing, unless a rotation is due by the clock: the first `trigger`
+  after an import rotates nothing.
+"""
+"""What an import of every rotating credential does, for the reference."""
 
 Health = Literal["active", "expired", "unusable"]
 H = TypeVar("H")
@@ -81,6 +93,10 @@ class CredentialInputs(Model):
     """Why this generation exists."""
     dead: Annotated[str | None, Planned(), Internal()] = None
     """Why the stored secret no longer works, where a refresh found that; the next update rotates."""
+    secretless: Annotated[str | None, Planned(), Internal()] = None
+    """Why the state has no secret, where an import left it out; the next update rotates."""
+    found_as: Annotated[str | None, Planned(), Internal()] = None
+    """The name on the platform of a generation that was imported without a mark."""
 
     def fixed_end(self) -> datetime | None:
         """The last instant that the program gives instead of a lifetime."""
@@ -109,9 +125,18 @@ class CredentialInputs(Model):
         trigger = self.rotation.trigger if self.rotation else None
         return planning.Plan(self.generation, self.issued_at, self.expires_at, retiring, trigger, self.rotation_reason)
 
+    def plan_under(self, terms: planning.Terms) -> planning.Plan:
+        """The same, for what a program asks now. What it asks first after an import is what it had asked before."""
+        unheard = self.rotation_reason == IMPORTED and self.rotation is None
+        return replace(self.plan(), trigger=terms.trigger) if unheard else self.plan()
+
     def mark(self) -> Mark:
         """The mark of the generation that these inputs plan."""
         return Mark(self.address, self.nonce, self.generation)
+
+    def marked(self, name: str) -> str:
+        """`name` as the platform has it."""
+        return self.found_as or f"{name}-{self.mark()}"
 
     @rule("ttl")
     def _long_enough(self) -> str | None:
@@ -160,13 +185,31 @@ class CredentialInputs(Model):
         return f"{format_duration(length)} is too short for this platform: write at least {shortest}"
 
 
+def planned(plan: planning.Plan, old: CredentialInputs | None) -> dict[str, object]:
+    """The inputs that hold a plan. `old` are those of the last update."""
+    retiring = plan.retiring and Retiring(generation=plan.retiring.generation, revoke_after=plan.retiring.revoke_after)
+    return {
+        "nonce": old.nonce if old else new_nonce(),
+        "generation": plan.generation,
+        "issued_at": plan.issued_at,
+        "expires_at": plan.expires_at,
+        "retiring": retiring,
+        "rotation_reason": plan.reason,
+        "dead": None,
+        "secretless": None,
+        "found_as": old.found_as if old and old.generation == plan.generation else None,
+    }
+
+
 class CredentialState(Placed, Generic[H]):
     """What a credential's state holds beside its inputs and its secrets. `H` is what revokes one on this platform."""
 
     platform_name: Annotated[str, Renewed("generation")]
-    """The name on the platform; it ends in the mark that says whose it is."""
+    """The name on the platform; it ends in the mark that says whose it is, or gets it at the first rotation after an
+    import."""
     status: Annotated[Health | Literal["pending"], Renewed("generation", "retiring")]
-    """`active`, `expired`, `unusable` (the platform no longer takes it), `pending` (the next update has work)."""
+    """`active`, `expired`, `unusable` (the platform no longer takes it, or it was imported without its secret),
+    `pending` (the next update has work)."""
     pending: Annotated[str | None, Renewed("generation", "retiring")] = None
     """What the next update has to finish."""
     leftovers: Annotated[list[H] | None, Internal(), Renewed("generation", "retiring")] = None
@@ -175,10 +218,10 @@ class CredentialState(Placed, Generic[H]):
 
 @dataclass(frozen=True)
 class Credential(Generic[H]):
-    """One credential: what revokes it, and its secret."""
+    """One credential: what revokes it, and its secret, None where an import came without it."""
 
     handle: H
-    secret: SecretStr
+    secret: SecretStr | None
 
 
 @dataclass(frozen=True)

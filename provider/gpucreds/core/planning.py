@@ -92,12 +92,14 @@ def first(now: datetime, terms: Terms, grain: Grain) -> Plan:
     return Plan(1, grain.begin(now), _end(now, terms, grain), None, terms.trigger, "created")
 
 
-def following(now: datetime, terms: Terms, grain: Grain, old: Plan, dead: str | None = None) -> Plan:
+def following(
+    now: datetime, terms: Terms, grain: Grain, old: Plan, dead: str | None = None, secretless: str | None = None
+) -> Plan:
     """The plan after `old`: the same one, the same without what has retired, or a rotation.
 
-    `dead` says, in words, that the stored secret no longer works.
+    `dead` says, in words, that the stored secret no longer works; `secretless` that there is none, while others use it.
     """
-    reason = dead or _due(now, terms, grain, old)
+    reason = dead or secretless or _due(now, terms, grain, old)
     if reason:
         # What is dead need not retire; its predecessor may still be in use.
         retiring = _still_retiring(now, old) if dead else _retire(now, terms, grain, old)

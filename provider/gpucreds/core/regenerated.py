@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, Planned
+from gpucreds.core.declaration import Internal, Model, Planned
 from gpucreds.core.durations import Instant, format_duration
 from gpucreds.core.errors import AnswerLost
+from gpucreds.core.importing import FAILURES, IMPORTED, SECRETLESS, tell_of_missing
 from gpucreds.core.planning import Grain
 from gpucreds.core.resource import P, S
 from gpucreds.core.unique import UniqueObject
@@ -39,6 +40,8 @@ class RegeneratedInputs(Model):
     """When this secret was planned, to the minute."""
     rotation_reason: Annotated[str, Planned()]
     """Why this secret exists."""
+    secretless: Annotated[str | None, Planned(), Internal()] = None
+    """Why the state has no secret, where an import left it out; the next update makes a new one."""
 
     def renewal(self) -> Renewal:
         """What the program asks for: nothing, where a resource does not say."""
@@ -46,11 +49,17 @@ class RegeneratedInputs(Model):
 
     def due(self, now: datetime, asked: Renewal) -> str | None:
         """Why a new secret is due, None while it is not. `self` is the plan of the last update."""
-        if asked.trigger is not None and asked.trigger != self.renewal().trigger:
+        if self.secretless:
+            return f"{self.secretless}; {AT_ONCE}"
+        if asked.trigger is not None and asked.trigger != self.renewal().trigger and not self._unheard():
             return f"the trigger changed; {AT_ONCE}"  # its value may be a secret of somebody
         if asked.every is not None and now >= self.rotated_at + asked.every:
             return f"the secret has reached the age of {format_duration(asked.every)}; {AT_ONCE}"
         return None
+
+    def _unheard(self) -> bool:
+        # What a program asks first after an import is what it had asked before.
+        return self.rotation_reason == IMPORTED and self.renewal() == Renewal()
 
 
 RI = TypeVar("RI", bound=RegeneratedInputs)
@@ -61,6 +70,8 @@ REPEAT = "The old secret may be dead already: run `pulumi up` again, with the sa
 
 class RegeneratedCredential(UniqueObject[RI, S, P], Generic[RI, S, P]):
     """A unique object with a secret that is made anew in place."""
+
+    failures = FAILURES
 
     def plan(self, inputs: RI, old: RI | None) -> Mapping[str, object]:
         """Plan the next secret, or keep the old plan."""
@@ -73,6 +84,18 @@ class RegeneratedCredential(UniqueObject[RI, S, P], Generic[RI, S, P]):
             "generation": old.generation + 1 if old else 1,
             "rotated_at": Grain.MINUTE.begin(now),
             "rotation_reason": reason,
+            "secretless": None,
+        }
+
+    def begun(self, what: str, secret: SecretStr | None) -> dict[str, Any]:
+        """The plan of an import: nobody says how old a secret is, so its age counts from now."""
+        if secret is None:
+            tell_of_missing(self.run, what, AT_ONCE)
+        return {
+            "generation": 1,
+            "rotated_at": Grain.MINUTE.begin(self.run.clock.now()),
+            "rotation_reason": IMPORTED,
+            "secretless": None if secret else SECRETLESS,
         }
 
     def renewed(self, regenerate: Callable[[], SecretStr]) -> SecretStr:

@@ -12,20 +12,21 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
-from gpucreds.core import planning
+from gpucreds.core import importing, planning
 from gpucreds.core.credential import (
     FAILURES,
+    IMPORT_ID,
     Credential,
     CredentialInputs,
     CredentialState,
     H,
     Health,
     Owned,
-    Retiring,
+    planned,
 )
 from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput, NoRoom, NotExecuted, PlatformError
 from gpucreds.core.lost_answers import WRITES, look_for, pause_after
-from gpucreds.core.ownership import Mark, new_nonce
+from gpucreds.core.ownership import Mark
 from gpucreds.core.resource import P, Resource
 
 CI = TypeVar("CI", bound=CredentialInputs)
@@ -36,7 +37,8 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
     """The verbs of a credential, whatever the platform. `H` is what revokes one there."""
 
     grain: ClassVar[planning.Grain]
-    failures = FAILURES
+    failures = f"{FAILURES}{importing.FAILURES.lstrip()}"
+    import_id = IMPORT_ID
 
     @abstractmethod
     def mint(self, inputs: CI, name: str) -> Credential[H]:
@@ -83,24 +85,25 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
         """Plan the next generation, or keep the old plan."""
         now = self.run.clock.now()
         if old is None:
-            planned = planning.first(now, inputs.terms(), self.grain)
+            plan = planning.first(now, inputs.terms(), self.grain)
         else:
             self.run.living.add(old.mark().incarnation)
-            planned = planning.following(now, inputs.terms(), self.grain, old.plan(), old.dead)
-        if planned.expires_at <= now and (old is None or planned.generation != old.generation):
+            terms = inputs.terms()
+            plan = planning.following(now, terms, self.grain, old.plan_under(terms), old.dead, old.secretless)
+        if plan.expires_at <= now and (old is None or plan.generation != old.generation):
             raise InvalidInput(inputs.end, "is in the past: write a date from today on")
-        retiring = planned.retiring and Retiring(
-            generation=planned.retiring.generation, revoke_after=planned.retiring.revoke_after
-        )
-        return {
-            "nonce": old.nonce if old else new_nonce(),
-            "generation": planned.generation,
-            "issued_at": planned.issued_at,
-            "expires_at": planned.expires_at,
-            "retiring": retiring,
-            "rotation_reason": planned.reason,
-            "dead": None,
-        }
+        return planned(plan, old)
+
+    def taken(self, inputs: CI, credential: Credential[H]) -> tuple[str, CS]:
+        """The id and the state of what was there already. Raises Refused where its secret is another one."""
+        name, incarnation = self.platform_name(inputs), inputs.mark().incarnation
+        health = self.examine(credential)
+        if health == "gone":
+            raise importing.another_secret(name)
+        if credential.secret is None:
+            importing.tell_of_missing(self.run, name, "the old one stays valid for the overlap")
+        self.run.living.add(incarnation)
+        return incarnation, self.keep(inputs, {inputs.generation: credential}, self._work(inputs, health, []))
 
     def create(self, inputs: CI) -> tuple[str, CS]:
         """Mint the first generation, then revoke what a dead run left at our address."""
@@ -266,6 +269,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
         return self.keep(inputs, held, self._work(inputs, health, leftovers))
 
     def _work(self, inputs: CI, health: Health, leftovers: list[H]) -> CredentialState[H]:
+        health = "unusable" if inputs.secretless else health
         over = health == "active" and inputs.expires_at < self.run.clock.now()
         return CredentialState.model_construct(
             platform_name=self.platform_name(inputs),

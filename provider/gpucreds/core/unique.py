@@ -63,6 +63,10 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
         """What stands there, as this run saw it first or `fresh`; never what this run has removed."""
 
     @abstractmethod
+    def find(self, object_id: str) -> S | None:
+        """The state of the object that a user names for an import, None when there is none. Raises Refused."""
+
+    @abstractmethod
     def make(self, inputs: I) -> tuple[str, S]:
         """Make it. Raises AnswerLost where nobody knows whether it exists, and Conflict where one does."""
 
@@ -79,6 +83,14 @@ class UniqueObject(Resource[I, S, P], Generic[I, S, P]):
         if old and self.describe(old) == self.describe(inputs) and self.describe(old) in self._adopted.values():
             raise self._taken(inputs)
         return {}
+
+    def import_(self, object_id: str, address: str) -> tuple[str, S] | None:  # noqa: ARG002 - no mark finds a place
+        """Take what stands there, whoever made it, and let nothing else of this run take it over."""
+        found = self.find(object_id)
+        if found is None:
+            return None
+        self.notice(found, stays=True)
+        return self.object_id(found), found
 
     def create(self, inputs: I) -> tuple[str, S]:
         """Make the object, or take over what a run that died or a lost answer left there."""

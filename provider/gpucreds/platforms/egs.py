@@ -35,6 +35,8 @@ class ApiKey:
     role: str | None
     workspace_name: str | None
     validity: date | None
+    user_name: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +230,8 @@ def _api_key(item: Mapping[str, Any]) -> ApiKey:
         role=item.get("role"),
         workspace_name=item.get("workspaceName") or item.get("sliceName"),
         validity=_day(day),
+        user_name=item.get("userName"),
+        description=item.get("description"),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from contextlib import suppress
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, StringConstraints
 
@@ -15,6 +16,7 @@ from gpucreds.platforms import Platforms
 from gpucreds.platforms.runai.access_rules import AccessRule as Found
 from gpucreds.platforms.runai.access_rules import Grant
 from gpucreds.platforms.runai.accounts import SUBJECT_TYPES
+from gpucreds.platforms.runai.organization import ScopeType
 from gpucreds.resources.local_user import not_an_address
 
 Text = Annotated[str, StringConstraints(min_length=1)]
@@ -98,6 +100,11 @@ class AccessRule(UniqueObject[AccessRuleInputs, AccessRuleState, Platforms]):
     resource_type = "runai:AccessRule"
     inputs = AccessRuleInputs
     state = AccessRuleState
+    import_id = """
+    - The id is the number of the rule on Run:ai: `17`.
+    - The program has to say it as the import does: role, scope and account by the names that Run:ai shows, and a
+      `cluster` only where the scope's name is there in several. Another spelling makes the rule anew.
+    """
     limits = """
     - Names are looked up when the rule is made: it stays with the role and the scope that had them then.
     - A rule may outlive its subject, and whoever gets that name next has its rights: give the resource as `subject`,
@@ -144,6 +151,19 @@ class AccessRule(UniqueObject[AccessRuleInputs, AccessRuleState, Platforms]):
             return None
         return Record(str(found.id), found.created_at, runai.session.is_us(found.created_by), used=False)
 
+    def find(self, object_id: str) -> AccessRuleState | None:
+        """The rule of that number, in the words of a program."""
+        if not (object_id.isascii() and object_id.isdigit()):
+            raise Refused(f"{object_id!r} is no id of a Run:ai access rule", "Write its number, for example 17")
+        found = self.platforms.runai.access_rules.find(int(object_id))
+        if found is None:
+            return None
+        scope, cluster = self._scope_in_words(found)
+        inputs = AccessRuleInputs(
+            subject=self._subject_in_words(found), role=self._role_in_words(found), scope=scope, cluster=cluster
+        )
+        return self._state(inputs, found)
+
     def make(self, inputs: AccessRuleInputs) -> tuple[str, AccessRuleState]:
         """Make a rule."""
         made = self.platforms.runai.access_rules.create(self._grant(inputs), self._cluster_id(inputs))
@@ -180,6 +200,35 @@ class AccessRule(UniqueObject[AccessRuleInputs, AccessRuleState, Platforms]):
             scope_id=scope_id,
             scope_type=inputs.scope.type,
         )
+
+    def _subject_in_words(self, found: Found) -> Subject:
+        name, kind = found.grant.subject_id, found.grant.subject_type
+        if kind in SUBJECT_TYPES.values():
+            known = self.platforms.runai.accounts.called(name)
+            return Subject(type="application", name=known[0].name if known else name)
+        if kind not in ("user", "group") or not name:
+            raise Refused(f"the Run:ai access rule {found.id} is about {kind} {name!r}", "Leave it to Run:ai")
+        return Subject(type="user" if kind == "user" else "group", name=name)
+
+    def _role_in_words(self, found: Found) -> str:
+        with suppress(Refused):
+            if int(self.platforms.runai.organization.role(found.role_name).id) == found.grant.role_id:
+                return found.role_name
+        return str(found.grant.role_id)
+
+    def _scope_in_words(self, found: Found) -> tuple[Scope, str | None]:
+        """The scope by its name, with the cluster where it needs one; by its id where that does not do."""
+        organization, grant = self.platforms.runai.organization, found.grant
+        kind: ScopeType | None = next((one for one in get_args(ScopeType) if one == grant.scope_type), None)
+        if kind is None:
+            raise Refused(f"the Run:ai access rule {found.id} counts in a {grant.scope_type}", "Leave it to Run:ai")
+        if kind == "tenant":
+            return Scope(type=kind), None
+        for cluster in (None, *(cluster.name for cluster in organization.clusters())):
+            with suppress(Refused):
+                if organization.scope(kind, found.scope_name, cluster)[0] == grant.scope_id:
+                    return Scope(type=kind, name=found.scope_name), cluster
+        return Scope(type=kind, name=grant.scope_id), None
 
     def _subject_type(self, subject: Subject) -> str:
         accounts = self.platforms.runai.accounts

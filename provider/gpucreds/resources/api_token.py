@@ -12,6 +12,7 @@ from gpucreds.core import planning
 from gpucreds.core.credential import Credential, CredentialInputs, CredentialState, Health, Owned
 from gpucreds.core.declaration import Named, OnChange, Renewed, Replaces, part, rule
 from gpucreds.core.errors import NotFound, Refused
+from gpucreds.core.importing import Label, newest, supplied
 from gpucreds.core.ownership import Mark
 from gpucreds.core.rotating import RotatingCredential
 from gpucreds.platforms import Platforms
@@ -91,7 +92,37 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
     - An answer 403: only a login of the role Owner makes and revokes tokens; configure one.
     - `this token is the one that gpucreds itself logs in with`: configure another one before you remove it.
     """
+    import_id = """
+    - The id is the name of the key as EGS shows it, with the mark if it has one: `ci` or `ci-gc-…-2`. Where EGS has
+      several keys of one name, nobody could tell them apart, and none is taken.
+    - EGS shows the value of a key. Where a server hides it, give it as `gpucreds:importSecret`: without it nobody could
+      ever revoke the key, and the import is refused. That it logs in is seen, not that it is the value of that key.
+    - An `expires_on` that is the last day which the key has is an update that sends nothing.
+    - Where EGS does not say `user_name` and `description`, they are taken for the defaults, and other ones replace.
+    - The key that gpucreds itself logs in with is not taken.
+    """
     grain: ClassVar = planning.Grain.DAY
+
+    def import_(self, object_id: str, address: str) -> tuple[str, ApiTokenState] | None:
+        """The key of that name, or the newest of its incarnation."""
+        names = [key.name for key in self.platforms.egs.api_keys()]
+        if object_id not in names and "" in names:
+            raise Refused("this EGS does not show the names of its keys", "Make a new token, and revoke the old one")
+        if object_id not in names:
+            return None
+        key = self._only(newest(object_id, names))
+        what = f"the API key {key.name!r}"
+        if key.api_key is None and key.name != object_id:
+            # Whose value is given then, nobody could tell.
+            raise Refused(f"{what} is newer than {object_id!r}, and EGS shows no values", "Give the newer name")
+        token = key.api_key or supplied(self.run, self.platforms.import_secret, what)
+        if token is None:
+            raise Refused(
+                f"EGS does not show the value of {what}, and without it nobody could revoke it",
+                "Give the value as gpucreds:importSecret",
+            )
+        self._not_our_login(token)
+        return self.taken(self._found(key, address), Credential(token, token))
 
     def mint(self, inputs: ApiTokenInputs, name: str) -> Credential[SecretStr]:
         """Make a key that is valid to the end of its last day."""
@@ -110,10 +141,7 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
 
     def revoke(self, handle: SecretStr) -> None:
         """Delete a key. Raises Refused for the one that the provider itself logs in with."""
-        if self.platforms.egs.is_login(handle):
-            raise Refused(
-                "this token is the one that gpucreds itself logs in with", "Configure another one before you remove it"
-            )
+        self._not_our_login(handle)
         self.platforms.egs.delete_api_key(handle)
 
     def owned(self, inputs: ApiTokenInputs, *, fresh: bool) -> Iterator[Owned[SecretStr]]:  # noqa: ARG002 - one list
@@ -125,8 +153,8 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
 
     def examine(self, credential: Credential[SecretStr]) -> Health | Literal["gone"]:
         """A listed key lives; only for one that is not listed EGS is asked by a log-in."""
-        listed = any(key.api_key == credential.secret for key in self.platforms.egs.api_keys())
-        return "active" if listed else self.platforms.egs.probe(credential.secret)
+        listed = any(key.api_key == credential.handle for key in self.platforms.egs.api_keys())
+        return "active" if listed else self.platforms.egs.probe(credential.handle)
 
     def read(self, state: ApiTokenState) -> ApiTokenState | None:
         """Also see what EGS says of the token's role, workspace and last day, where it says so."""
@@ -135,7 +163,7 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
 
     def platform_name(self, inputs: ApiTokenInputs) -> str:
         """`<name>-gc-…`."""
-        return f"{inputs.name}-{inputs.mark()}"
+        return inputs.marked(inputs.name)
 
     def held(self, state: ApiTokenState) -> dict[int, Credential[SecretStr]]:
         """The current token, and the previous one while it retires; each is its own handle."""
@@ -152,9 +180,43 @@ class ApiToken(RotatingCredential[ApiTokenInputs, ApiTokenState, Platforms, Secr
         return ApiTokenState.model_construct(
             **part(inputs, ApiTokenInputs),
             **part(work, CredentialState),
-            token=held[inputs.generation].secret,
-            previous_token=previous.secret if previous else None,
+            token=held[inputs.generation].handle,
+            previous_token=previous.handle if previous else None,
         )
+
+    def _only(self, name: str) -> ApiKey:
+        keys = [key for key in self.platforms.egs.api_keys() if key.name == name]
+        if len(keys) > 1:
+            raise Refused(
+                f"EGS has {len(keys)} API keys {name!r}", "Revoke those that nobody needs in the portal, then import"
+            )
+        return keys[0]
+
+    def _found(self, key: ApiKey, address: str) -> ApiTokenInputs:
+        role: Role | None = next((role for role in get_args(Role) if role == key.role), None)
+        workspace = None if role == "Owner" else key.workspace_name
+        if role is None or key.validity is None or (role != "Owner" and not workspace):
+            raise Refused(
+                f"EGS does not say role, workspace and last day of the API key {key.name!r}",
+                "Make a new token, and revoke this one",
+            )
+        label = Label.read(key.name, address)
+        return ApiTokenInputs.model_construct(
+            role=role,
+            workspace_name=workspace,
+            name=label.name,
+            user_name=key.user_name or "admin",
+            description=key.description or "",
+            issued_at=self.grain.begin(self.run.clock.now()),
+            expires_at=planning.last_second(key.validity),
+            **label.identity(),
+        )
+
+    def _not_our_login(self, token: SecretStr) -> None:
+        if self.platforms.egs.is_login(token):
+            raise Refused(
+                "this token is the one that gpucreds itself logs in with", "Configure another one before you remove it"
+            )
 
 
 def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:

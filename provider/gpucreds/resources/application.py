@@ -11,10 +11,11 @@ from pydantic import SecretStr
 from gpucreds.core.declaration import Model, Named, OnChange, Placed, Renewed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import GpucredsError, Refused
+from gpucreds.core.importing import another_secret, supplied
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
 from gpucreds.core.unique import Record
 from gpucreds.platforms import Platforms
-from gpucreds.platforms.runai.accounts import SUBJECT_TYPES
+from gpucreds.platforms.runai.accounts import SUBJECT_TYPES, Account
 
 NAME = re.compile(r"[a-z][-_a-z0-9]*[a-z0-9]")
 LONGEST_NAME = 255
@@ -92,8 +93,8 @@ class ApplicationState(ApplicationInputs, Placed):
     """The id on Run:ai."""
     client_id: str
     """What it logs in with, together with the secret."""
-    client_secret: Annotated[SecretStr, Renewed("generation")]
-    """The secret."""
+    client_secret: Annotated[SecretStr | None, Renewed("generation")] = None
+    """The secret; none after an import without it, until the next update."""
     kind: Kind
     """`service-account`, or `application` on control planes that have no service accounts."""
     pending: Annotated[str | None, Renewed("enabled")] = None
@@ -106,6 +107,15 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
     resource_type = "runai:Application"
     inputs = ApplicationInputs
     state = ApplicationState
+    import_id = """
+    - The id is the name of the account, which is its client id: `ci`. Its id on Run:ai does as well.
+    - Run:ai never shows a secret again. Give it as `gpucreds:importSecret`, and it stays as it is: a log-in sees
+      whether it is the right one, unless the account is disabled. Without it, the next `pulumi up` makes a new one,
+      and the old one stops working at once.
+    - What the program says first of `rotation` makes no new secret, even with a `trigger`: the age counts from the
+      import.
+    - The account that gpucreds itself logs in with is not taken.
+    """
     limits = """
     - An account has one secret: a new one ends the old one at once, without an overlap. Where both have to work for a
       while, declare two applications and rotate them in turn.
@@ -144,6 +154,14 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
         used = bool(found.last_login) or any(named)
         return Record(found.id, found.created_at, runai.session.is_us(found.created_by), used)
 
+    def find(self, object_id: str) -> ApplicationState | None:
+        """The account of that name or id, with the secret that the configuration gives."""
+        found = self.platforms.runai.accounts.called(object_id)
+        if len(found) > 1:
+            ids = ", ".join(account.id for account in found)
+            raise Refused(f"Run:ai has {len(found)} applications {object_id!r}: {ids}", "Give one of these ids instead")
+        return self._taken_as_it_is(found[0]) if found else None
+
     def make(self, inputs: ApplicationInputs) -> tuple[str, ApplicationState]:
         """Make an account."""
         new = self.platforms.runai.accounts.create(inputs.name)
@@ -168,7 +186,7 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
         accounts, secret = self.platforms.runai.accounts, state.client_secret
         rotates = inputs.generation != state.generation
         if rotates or not inputs.enabled:
-            self._not_our_login(state)
+            self._not_our_login(state.client_id)
         if state.enabled != inputs.enabled or state.pending:
             accounts.enable(state.kind, state.application_id, enabled=inputs.enabled)
         if rotates:
@@ -177,11 +195,21 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
 
     def remove(self, state: ApplicationState) -> None:
         """Remove the account. Raises Refused for the one that gpucreds itself logs in with."""
-        self._not_our_login(state)
+        self._not_our_login(state.client_id)
         self.platforms.runai.accounts.delete(state.kind, state.application_id)
 
-    def _not_our_login(self, state: ApplicationState) -> None:
-        if self.platforms.runai.accounts.is_login(state.client_id):
+    def _taken_as_it_is(self, account: Account) -> ApplicationState:
+        what = f"the Run:ai application {account.name!r}"
+        self._not_our_login(account.client_id)
+        secret = supplied(self.run, self.platforms.import_secret, what)
+        if secret and account.enabled and not self.platforms.runai.session.takes(account.client_id, secret):
+            raise another_secret(what)
+        plan = self.begun(what, secret)
+        inputs = ApplicationInputs.model_construct(name=account.name, enabled=account.enabled, **plan)
+        return self._state(inputs, account.id, account.client_id, secret, account.kind)
+
+    def _not_our_login(self, client_id: str) -> None:
+        if self.platforms.runai.accounts.is_login(client_id):
             raise Refused(
                 "this application is the one that gpucreds itself logs in with",
                 "Configure another login before you rotate, disable or remove it",
@@ -213,7 +241,7 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
         return account_id, state
 
     def _state(
-        self, inputs: ApplicationInputs, account_id: str, client_id: str, secret: SecretStr, kind: Kind
+        self, inputs: ApplicationInputs, account_id: str, client_id: str, secret: SecretStr | None, kind: Kind
     ) -> ApplicationState:
         return ApplicationState.model_construct(
             **part(inputs, ApplicationInputs),

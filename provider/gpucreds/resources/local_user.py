@@ -8,11 +8,13 @@ from typing import Annotated
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import OnChange, Placed, Renewed, Replaces, part, rule
+from gpucreds.core.declaration import Internal, OnChange, Placed, Planned, Renewed, Replaces, part, rule
 from gpucreds.core.errors import Refused
+from gpucreds.core.importing import supplied
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
 from gpucreds.core.unique import Record
 from gpucreds.platforms import Platforms
+from gpucreds.platforms.runai.users import User
 
 EMAIL = re.compile(r"[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}")
 LONGEST_EMAIL = 254
@@ -37,6 +39,9 @@ class LocalUserInputs(RegeneratedInputs):
     password_reset: Annotated[str | None, OnChange("resets the password")] = None
     """Any text; a new text resets the password to a new temporary one, and the old one stops working at once."""
 
+    imported: Annotated[bool | None, Planned(), Internal()] = None
+    """Whether somebody else made the user, so that what only a create sends has nothing to be compared with."""
+
     def renewal(self) -> Renewal:
         """By trigger only."""
         return Renewal(trigger=self.password_reset)
@@ -54,8 +59,8 @@ class LocalUserState(LocalUserInputs, Placed):
     """The id on Run:ai."""
     username: str
     """The name to sign in with."""
-    temp_password: Annotated[SecretStr, Renewed("generation")]
-    """The temporary password that Run:ai made last."""
+    temp_password: Annotated[SecretStr | None, Renewed("generation")] = None
+    """The temporary password that Run:ai made last; none after an import without it, until the next update."""
 
 
 class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms]):
@@ -64,6 +69,14 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
     resource_type = "runai:LocalUser"
     inputs = LocalUserInputs
     state = LocalUserState
+    import_id = """
+    - The id is the e-mail address: `jo@example.com`.
+    - Run:ai never shows a password again. Give it as `gpucreds:importSecret`, and it stays as it is; nobody checks it.
+      Without it, the next `pulumi up` resets the password, and the user's own one stops working at once.
+    - What the program says first of `password_reset` resets nothing; the next other text does.
+    - `reset_password` and `notify` count for a create: after an import nothing comes of them.
+    - A user of an identity provider (SSO), and the one that gpucreds itself logs in as, are not taken.
+    """
     limits = """
     - The temporary password is shown when it is made and never again, and it says nothing about one that the user has
       chosen since.
@@ -79,9 +92,11 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
     """
 
     def plan(self, inputs: LocalUserInputs, old: LocalUserInputs | None) -> Mapping[str, object]:
-        """Letter case makes no other address."""
-        same = {"email": old.email} if old and old.email.lower() == inputs.email.lower() else {}
-        return {**super().plan(inputs, old), **same}
+        """Letter case makes no other address, and of an imported user nobody knows what its create was sent."""
+        same: dict[str, object] = {"email": old.email} if old and old.email.lower() == inputs.email.lower() else {}
+        if old and old.imported:
+            same |= {"reset_password": old.reset_password, "notify": old.notify}
+        return {**super().plan(inputs, old), **same, "imported": old and old.imported}
 
     def dies_first(self, state: LocalUserState, inputs: LocalUserInputs) -> bool:
         """An address is one user's at a time."""
@@ -108,6 +123,15 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
         )
         return Record(found.id, found.created_at, runai.session.is_us(found.created_by), used)
 
+    def find(self, object_id: str) -> LocalUserState | None:
+        """The local user of that address, with the password that the configuration gives."""
+        wrong = not_an_address(object_id)
+        if wrong:
+            raise Refused(f"the id of a Run:ai user is the e-mail address: {wrong}")
+        known = self.platforms.runai.users.all()
+        found = next((user for user in known if user.username.lower() == object_id.lower()), None)
+        return self._taken_as_it_is(found) if found else None
+
     def make(self, inputs: LocalUserInputs) -> tuple[str, LocalUserState]:
         """Make a user."""
         asked = {"resetPassword": inputs.reset_password, "notify": inputs.notify}
@@ -118,8 +142,8 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
     def take_over(self, inputs: LocalUserInputs, object_id: str) -> tuple[str, LocalUserState]:
         """Give the user a password that we know. Raises Refused for one who came by SSO in this moment."""
         found = self.platforms.runai.users.find(object_id)
-        if found and found.is_local is False:
-            raise Refused(f"{self.describe(inputs)} signs in by SSO", "Name another address, or leave the user to SSO")
+        if found:
+            self._no_sso(found)
         password = self.platforms.runai.users.reset_password(object_id)
         return object_id, self._state(inputs, object_id, inputs.email.lower(), password)
 
@@ -131,23 +155,39 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
         """Reset the password where that is planned."""
         password = state.temp_password
         if inputs.generation != state.generation:
-            self._not_our_login(state)
+            self._not_our_login(state.username)
             password = self.renewed(lambda: self.platforms.runai.users.reset_password(state.user_id))
         return self._state(inputs, state.user_id, state.username, password)
 
     def remove(self, state: LocalUserState) -> None:
         """Remove the user. Raises Refused for the one that gpucreds itself logs in as."""
-        self._not_our_login(state)
+        self._not_our_login(state.username)
         self.platforms.runai.users.delete(state.user_id)
 
-    def _not_our_login(self, state: LocalUserState) -> None:
-        if self.platforms.runai.users.is_login(state.username):
+    def _taken_as_it_is(self, user: User) -> LocalUserState:
+        what = f"the Run:ai user {user.username!r}"
+        self._no_sso(user)
+        self._not_our_login(user.username)
+        password = supplied(self.run, self.platforms.import_secret, what)
+        plan = self.begun(what, password)
+        inputs = LocalUserInputs.model_construct(email=user.username, imported=True, **plan)
+        return self._state(inputs, user.id, user.username, password)
+
+    def _no_sso(self, user: User) -> None:
+        if user.is_local is False:
+            what = f"the Run:ai user {user.username.lower()!r}"
+            raise Refused(f"{what} signs in by SSO", "Name another address, or leave the user to SSO")
+
+    def _not_our_login(self, username: str) -> None:
+        if self.platforms.runai.users.is_login(username):
             raise Refused(
                 "this user is the one that gpucreds itself logs in as",
                 "Configure another login before you reset the password or remove the user",
             )
 
-    def _state(self, inputs: LocalUserInputs, user_id: str, username: str, password: SecretStr) -> LocalUserState:
+    def _state(
+        self, inputs: LocalUserInputs, user_id: str, username: str, password: SecretStr | None
+    ) -> LocalUserState:
         return LocalUserState.model_construct(
             **part(inputs, LocalUserInputs), user_id=user_id, username=username, temp_password=password
         )

@@ -7,140 +7,23 @@ in the preview.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import BeforeValidator, SecretStr
+from typing import ClassVar, Literal, get_args
 
 from gpucreds.core import planning
-from gpucreds.core.credential import Credential, CredentialInputs, CredentialState, Health, Owned
-from gpucreds.core.declaration import Named, OnChange, Planned, Renewed, Replaces, known, part, rule
-from gpucreds.core.durations import Instant, format_duration
-from gpucreds.core.errors import InvalidInput
+from gpucreds.core.credential import Credential, CredentialState, Health, Owned
+from gpucreds.core.declaration import known, part
+from gpucreds.core.durations import format_duration
+from gpucreds.core.errors import InvalidInput, Refused
+from gpucreds.core.importing import SECRETLESS, Label, newest, supplied
 from gpucreds.core.ownership import Mark
 from gpucreds.core.rotating import RotatingCredential
 from gpucreds.platforms import Platforms
-from gpucreds.platforms.nvcf import Key, KeyRef, Policy, checks
+from gpucreds.platforms.nvcf import Key, KeyRef, checks
 from gpucreds.platforms.nvcf.catalog import LONGEST_LIFE, Service
-from gpucreds.platforms.nvcf.policy import KeyResource, listed, typed
+from gpucreds.platforms.nvcf.policy import KeyResource, in_words
+from gpucreds.resources.scoped_key_declaration import ScopedKeyInputs, ScopedKeyState
 
-SKEW = timedelta(minutes=5)
-"""How far the service's clock may be behind ours."""
 _HEALTH: dict[str, Health] = {"ACTIVE": "active", "EXPIRED": "expired"}
-
-Ids = Annotated[list[str], BeforeValidator(lambda given: [given] if isinstance(given, str) else given)]
-
-
-class ScopedKeyInputs(CredentialInputs):
-    """What a program gives."""
-
-    end = "expires_at"
-
-    scopes: list[str]
-    """What the key may do."""
-    functions: Ids | None = None
-    """The functions that it opens: `*` for all of the account, `<id>/*`, or `<id>/<version id>`."""
-    tasks: Ids | None = None
-    """The tasks that it opens: `*` for all, or ids."""
-    resources: list[KeyResource] | None = None
-    """Instead of functions or tasks: whatever NVCF knows, as type and id."""
-    service: Annotated[Service, Replaces()] = "functions"
-    """`functions`, `tasks` or `events`: the API that takes the key. Default: `functions`."""
-    description: Annotated[str, Named(), Replaces()]
-    """The text that NVCF shows, which gets the mark at its end: 1 to 32 letters, digits, spaces, `_` and `-`.
-
-    Default: the resource's name.
-    """
-    owner_id: Annotated[str, Planned(or_given=True), Replaces()]
-    """Whose key it is: an owner has 8 keys at each service. Default: the provider's `nvcfOwnerId`."""
-    allow_unknown_scopes: Annotated[bool, OnChange("counts from now on, and sends nothing")] = False
-    """Take scopes that gpucreds does not know; for an NVCF that is newer than gpucreds."""
-    expires_at: Annotated[Instant, Planned(or_given=True), OnChange("rotates")]
-    """The instant at which the key ends, instead of a lifetime."""
-
-    def fixed_end(self) -> datetime | None:
-        """The end that a program gives, in whole seconds; a plan fills it only afterwards."""
-        end = known(self.expires_at)
-        return end and end.replace(microsecond=0)
-
-    def lifetime(self) -> timedelta | None:
-        """A little less than NVCF's limit at most, for clocks that differ."""
-        length = super().lifetime()
-        return min(length, LONGEST_LIFE - SKEW) if length else None
-
-    def pairs(self) -> list[tuple[str, str]]:
-        """All that the key opens, as type and id."""
-        return [*typed("function", self.functions), *typed("task", self.tasks), *listed(self.resources)]
-
-    def policy(self) -> Policy:
-        """What the key may do to what."""
-        return Policy.of(self.scopes, self.pairs())
-
-    @rule("scopes")
-    def _scopes_that_work(self) -> str | None:
-        """A scope that no key can use, that belongs to another service, or that nobody knows."""
-        return checks.wrong_with_scopes(self.scopes, self.service, allow_unknown=self.allow_unknown_scopes)
-
-    @rule("functions")
-    def _something_to_open(self) -> str | None:
-        """A key that opens nothing, or says so in two ways."""
-        given = [name for name in ("functions", "tasks", "resources") if getattr(self, name) is not None]
-        if len(given) > 1:
-            return f"{' and '.join(given)} exclude each other: write one of them"
-        if self.pairs():
-            return None
-        return 'is required: write functions=["*"] for all functions, or tasks, or resources'
-
-    @rule("functions")
-    def _functions_that_work(self) -> str | None:
-        """A function id that means nothing."""
-        return checks.wrong_with_resources(typed("function", self.functions), self.service)
-
-    @rule("tasks")
-    def _tasks_that_work(self) -> str | None:
-        """A task id that means nothing."""
-        return checks.wrong_with_resources(typed("task", self.tasks), self.service)
-
-    @rule("resources")
-    def _resources_that_work(self) -> str | None:
-        """A type or an id that means nothing."""
-        return checks.wrong_with_resources(listed(self.resources), self.service)
-
-    @rule("scopes")
-    def _small_enough(self) -> str | None:
-        """More than NVCF keeps for a key."""
-        return checks.wrong_with_size(self.policy(), self.service)
-
-    @rule("description")
-    def _description_as_nvcf_takes_it(self) -> str | None:
-        """A description that NVCF does not take."""
-        return checks.wrong_with_description(self.description)
-
-    @rule("owner_id")
-    def _owner_as_nvcf_takes_it(self) -> str | None:
-        """An owner id that no header or path can carry."""
-        owner = known(self.owner_id)
-        return None if owner is None else checks.wrong_with_owner(owner)
-
-    @rule("ttl")
-    def _within_a_year(self) -> str | None:
-        """More than NVCF allows."""
-        return None if self.ttl is None else checks.wrong_with_lifetime(self.ttl)
-
-
-class ScopedKeyState(ScopedKeyInputs, CredentialState[KeyRef]):
-    """What the stack keeps."""
-
-    key: Annotated[SecretStr, Renewed("generation")]
-    """The key: a bearer token for the API of its service."""
-    key_id: Annotated[str, Renewed("generation")]
-    """Its id on NVCF."""
-    previous_key: Annotated[SecretStr | None, Renewed("retiring")] = None
-    """The key before the last rotation, until it is revoked."""
-    previous_key_id: Annotated[str | None, Renewed("retiring")] = None
-    """Its id on NVCF."""
-    service_id: str
-    """The id under which the service is registered: issuer and audience of the key."""
 
 
 class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, KeyRef]):
@@ -166,7 +49,28 @@ class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, K
     - `status: unusable`: somebody suspended the key; make it active again, or write a new `rotation.trigger`.
     - `is more than 365d away` (in the preview): write an earlier `expires_at`.
     """
+    import_id = """
+    - The id is `<owner id>/<service>/<key id>`: `team-red/functions/8c2b5b0e-…`. The service is `functions`, `tasks` or
+      `events`.
+    - NVCF never shows a key again. Give it as `gpucreds:importSecret`, and it stays as it is; its last characters are
+      compared with those that NVCF shows. Without it, the next `pulumi up` makes a new key, and the old one stays valid
+      for the overlap.
+    - A description that leaves no room for the mark, which the next key gets, is shortened in the state.
+    - What the key opens becomes `functions` or `tasks` where these can say it, else `resources`.
+    - An `expires_at` that is the end which the key has is no change.
+    """
     grain: ClassVar = planning.Grain.MINUTE
+
+    def import_(self, object_id: str, address: str) -> tuple[str, ScopedKeyState] | None:
+        """The key of that id, or the newest of its incarnation."""
+        service, ref = self._named(object_id)
+        key = self.platforms.nvcf.key(ref)
+        key = key and self._newest(key)
+        if key is None:
+            return None
+        secret = supplied(self.run, self.platforms.import_secret, f"the key {key.ref.key_id}")
+        inputs = self._found(key, service, address).model_copy(update={"secretless": None if secret else SECRETLESS})
+        return self.taken(inputs, Credential(key.ref, secret))
 
     def plan(self, inputs: ScopedKeyInputs, old: ScopedKeyInputs | None) -> Mapping[str, object]:
         """Also settle whose key it is: once for all, whatever the configuration says later."""
@@ -204,7 +108,7 @@ class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, K
     def examine(self, credential: Credential[KeyRef]) -> Health | Literal["gone"]:
         """What NVCF says of the key; one whose value ends otherwise is not the one that we hold."""
         key = self.platforms.nvcf.key(credential.handle)
-        if key is None or not key.may_have(credential.secret):
+        if key is None or not (credential.secret is None or key.may_have(credential.secret)):
             return "gone"
         return _HEALTH.get(key.status, "unusable")
 
@@ -228,12 +132,12 @@ class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, K
 
     def platform_name(self, inputs: ScopedKeyInputs) -> str:
         """`<description>-gc-…`."""
-        return f"{inputs.description}-{inputs.mark()}"
+        return inputs.marked(inputs.description)
 
     def held(self, state: ScopedKeyState) -> dict[int, Credential[KeyRef]]:
         """The current key, and the previous one while it retires."""
         held = {state.generation: Credential(self._ref(state, state.key_id), state.key)}
-        if state.retiring and state.previous_key and state.previous_key_id:
+        if state.retiring and state.previous_key_id:
             previous = Credential(self._ref(state, state.previous_key_id), state.previous_key)
             held[state.retiring.generation] = previous
         return held
@@ -252,6 +156,41 @@ class ScopedKey(RotatingCredential[ScopedKeyInputs, ScopedKeyState, Platforms, K
             previous_key=previous.secret if previous else None,
             previous_key_id=previous.handle.key_id if previous else None,
             service_id=current.handle.service_id,
+        )
+
+    def _named(self, object_id: str) -> tuple[Service, KeyRef]:
+        owner, _, rest = object_id.partition("/")
+        name, _, key_id = rest.partition("/")
+        service: Service | None = next((one for one in get_args(Service) if one == name), None)
+        if service is None or not key_id or "/" in key_id or checks.wrong_with_owner(owner):
+            raise Refused(
+                f"{object_id!r} is no id of an NVCF key",
+                "Write <owner id>/<functions, tasks or events>/<key id>, for example team-red/functions/8c2b5b0e-…",
+            )
+        return service, KeyRef(owner_id=owner, service_id=self.platforms.nvcf.service_id(service), key_id=key_id)
+
+    def _newest(self, key: Key) -> Key | None:
+        """The newest key of the same incarnation, with what it opens, which no list shows."""
+        known = {one.description: one.ref for one in self.platforms.nvcf.keys(key.ref.owner_id, key.ref.service_id)}
+        name = newest(key.description, known)
+        return key if name == key.description else self.platforms.nvcf.key(known[name])
+
+    def _found(self, key: Key, service: Service, address: str) -> ScopedKeyInputs:
+        if key.policy is None or key.expires_at is None:
+            raise Refused(f"NVCF does not show what the key {key} opens and when it ends", "Make a new one")
+        label = Label.read(key.description, address)
+        scopes = sorted(key.policy.scopes)
+        sure, unsure = (checks.wrong_with_scopes(scopes, service, allow_unknown=taken) for taken in (False, True))
+        return ScopedKeyInputs.model_construct(
+            **label.identity(),
+            **in_words(key.policy.resources),
+            scopes=scopes,
+            service=service,
+            description=checks.near_description(label.name),
+            owner_id=key.ref.owner_id,
+            allow_unknown_scopes=sure != unsure,
+            issued_at=self.grain.begin(key.created_at or self.run.clock.now()),
+            expires_at=key.expires_at.replace(microsecond=0),
         )
 
     def _clear_expired(self, inputs: ScopedKeyInputs) -> bool:

@@ -4,78 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import SecretStr
 
-from gpucreds.core.declaration import Blocking, Model, Named, OnChange, Placed, Renewed, Replaces, part, rule
-from gpucreds.core.durations import Duration, format_duration
+from gpucreds.core.declaration import decode, part
+from gpucreds.core.durations import format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
 from gpucreds.core.resource import Resource, Run
 from gpucreds.core.waiting import wait_for
 from gpucreds.platforms import Platforms
+from gpucreds.resources.slice_workspace_declaration import SliceWorkspaceInputs, SliceWorkspaceState, Status
 
 if TYPE_CHECKING:
     from gpucreds.platforms.egs import Workspace
 
 LONGEST_ADVISED_NAME = 15
-MOST_CLUSTERS = 16
 _HELD_BY = re.compile(r"already acquired by other slice: (?P<holder>[-a-z0-9]+)")
 _DEBOARDING = "Deboarding of namespaces is in progress"
-
-Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
-"""A lower-case RFC 1123 label: what EGS takes for names of workspaces and namespaces."""
-Text = Annotated[str, StringConstraints(min_length=1)]
-Status = Literal["ready", "pending", "unknown"]
-
-
-class SliceWorkspaceInputs(Model):
-    """What a program gives."""
-
-    name: Annotated[Label, Named(), Replaces()]
-    """The name on EGS: lower-case letters, digits and `-`; EGS advises 15 characters at most.
-
-    Default: the resource's name.
-    """
-    clusters: Annotated[list[Text], Field(min_length=1, max_length=MOST_CLUSTERS), Replaces()]
-    """Registered worker clusters; the order has no meaning."""
-    namespaces: Annotated[list[Label], Replaces()]
-    """The namespaces that belong to the workspace in every cluster. EGS makes one the default of the kubeconfigs."""
-    username: Annotated[Text, Replaces()]
-    """The name of the workspace's owner."""
-    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+$"), Replaces()]
-    """The e-mail address of the workspace's owner."""
-    ready_timeout: Annotated[Duration, OnChange("counts from now on, and sends nothing")] = timedelta(minutes=5)
-    """How long an update waits for the kubeconfigs, and a removal for its end. Default: `5m`."""
-
-    adopt: Annotated[bool, OnChange("counts for the next create, and sends nothing")] = False
-    """Take over a workspace of that name that EGS has already, if it has exactly these clusters and namespaces.
-
-    For the one that a run left which was killed while making it. EGS does not say who made a workspace: give it only
-    where nobody else does, and take it away afterwards.
-    """
-
-    @rule("clusters")
-    def _clusters_once(self) -> str | None:
-        """A cluster that is given twice."""
-        return _given_twice(self.clusters)
-
-    @rule("namespaces")
-    def _namespaces_once(self) -> str | None:
-        """A namespace that is given twice."""
-        return _given_twice(self.namespaces)
-
-
-class SliceWorkspaceState(SliceWorkspaceInputs, Placed):
-    """What the stack keeps."""
-
-    kubeconfigs: Annotated[dict[str, SecretStr], Renewed()]
-    """The kubeconfig (YAML) of each cluster."""
-    status: Annotated[Status, Renewed()]
-    """`ready`; `pending`: a kubeconfig is missing; `unknown`: nobody knows yet whether EGS has made it."""
-    pending: Annotated[str | None, Renewed(), Blocking()] = None
-    """What the next update waits for."""
 
 
 class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platforms]):
@@ -84,6 +30,13 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     resource_type = "egs:SliceWorkspace"
     inputs = SliceWorkspaceInputs
     state = SliceWorkspaceState
+    import_id = """
+    - The id is `<name>/<username>/<email>`: `red/Jo Doe/jo@example.com`. EGS never shows the owner again, so the id
+      says who that is, and nobody checks it.
+    - Clusters and namespaces are what EGS lists. The kubeconfigs are fetched; one that is not ready within five minutes
+      is fetched by the next `pulumi up`.
+    - `ready_timeout` and `adopt` are an update that sends nothing.
+    """
     limits = """
     - EGS changes no workspace: another name, cluster, namespace or owner means another workspace.
     - The owner's name and e-mail address never come back, so nobody sees a change of them on EGS.
@@ -124,6 +77,24 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     def dies_first(self, state: SliceWorkspaceState, inputs: SliceWorkspaceInputs) -> bool:  # noqa: ARG002 - always
         """A name, and a namespace in a cluster, belong to one workspace at a time."""
         return True
+
+    def import_(self, object_id: str, address: str) -> tuple[str, SliceWorkspaceState] | None:  # noqa: ARG002 - no mark
+        """The workspace of that name, which belongs to whom the id says."""
+        name, _, owner = object_id.partition("/")
+        username, _, email = owner.rpartition("/")
+        told = {"name": name, "username": username, "email": email}
+        inputs, failures = decode(SliceWorkspaceInputs, {**told, "clusters": ["of the list"], "namespaces": []})
+        if failures:
+            raise Refused(
+                f"{object_id!r} is no id of an EGS workspace: {failures[0].property} {failures[0].reason}",
+                "Write <name>/<username>/<email>, for example red/Jo Doe/jo@example.com",
+            )
+        seen = self._listed(name, fresh=False)
+        if seen is None:
+            return None
+        self._kept.add(name)
+        lists = {"clusters": list(seen.clusters), "namespaces": list(seen.namespaces)}
+        return name, self._completed(inputs.model_copy(update=lists), {})
 
     def create(self, inputs: SliceWorkspaceInputs) -> tuple[str, SliceWorkspaceState]:
         """Make the workspace and wait for its kubeconfigs. Those that are late are a matter of the next update."""
@@ -282,11 +253,6 @@ def _alike(seen: Workspace | None, wanted: SliceWorkspaceInputs) -> bool:
     """Whether what EGS lists can be the workspace that was asked for: only clusters and namespaces ever come back."""
     sets = (set(wanted.clusters), set(wanted.namespaces))
     return seen is not None and (set(seen.clusters), set(seen.namespaces)) == sets
-
-
-def _given_twice(names: list[str]) -> str | None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    return f"{', '.join(twice)} is given twice: write each name once" if twice else None
 
 
 def _taken(name: str) -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,26 @@ class Desk:
         )
         self._store.add_key(key)
         return key.id
+
+    def make(self, description: str, *, days: float = 30, scopes: Sequence[str] = ("invoke_function",)) -> list[str]:
+        """Make a key that opens all functions, as anybody may; its id and its value."""
+        policy = {
+            "aud": FUNCTIONS,
+            "auds": [FUNCTIONS],
+            "product": "nv-cloud-functions",
+            "resources": [{"id": "*", "type": "account-functions"}],
+            "scopes": list(scopes),
+        }
+        body = {
+            "description": description,
+            "expires_at": instant.text(Instant(self._store.now + int(days * DAY))),
+            "audience_service_ids": [FUNCTIONS],
+            "authorizations": {"policies": [policy]},
+        }
+        headers = {"Key-Owner-Id": OWNER, "Key-Issuer-Id": FUNCTIONS}
+        # Not through the emulator's log, which is about gpucreds.
+        made: dict[str, Any] = self.emulator.nvcf.app.test_client().post(KEYS, headers=headers, json=body).json
+        return [made["id"], made["value"]]
 
     def change(self, key_id: str, **changes: object) -> None:
         """Change what NVCF has noted of a key."""

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from gpucreds_emulator.runai.knobs import Knobs
+from gpucreds_emulator.runai.organization import Cluster, Department, Project
 from tests.lifecycle.stack import Stack
 from tests.resources.runai.console import Console
 from tests.resources.runai.unique import Unique, unique_of
@@ -43,6 +44,17 @@ def console(world: World) -> Console:
 def knobs(world: World) -> Knobs:
     """What the emulated Run:ai does where the contract leaves it open."""
     return world.emulator.runai.knobs
+
+
+@pytest.fixture
+def second_cluster(console: Console) -> str:
+    """A cluster with a project of the same name."""
+    held = console.store.organization
+    cluster = Cluster("00000000-0000-4000-8000-00000000000b", "cluster-b")
+    parts = {"clusters": cluster, "departments": Department("dep-b", "other", cluster.uuid)}
+    for name, part in {**parts, "projects": Project("9901", "vision", "dep-b")}.items():
+        object.__setattr__(held, name, (*getattr(held, name), part))
+    return cluster.uuid
 
 
 @pytest.fixture(params=["2.18", "2.24", "3.0"])

@@ -7,7 +7,7 @@ import pytest
 from gpucreds.core.declaration import UNKNOWN
 from gpucreds.core.errors import Refused
 from gpucreds_emulator.runai.knobs import Knobs
-from gpucreds_emulator.runai.organization import Cluster, Department, Project
+from gpucreds_emulator.runai.organization import Project
 from tests.lifecycle.doors import CheckFailed
 from tests.lifecycle.stack import Stack
 from tests.resources.runai.conftest import Make
@@ -23,17 +23,6 @@ def refused(stack: Stack, **changes: object) -> dict[str, str]:
     with pytest.raises(CheckFailed) as caught:
         stack.preview()
     return caught.value.failures
-
-
-@pytest.fixture
-def second_cluster(console: Console) -> str:
-    """A cluster with a project of the same name."""
-    held = console.store.organization
-    cluster = Cluster("00000000-0000-4000-8000-00000000000b", "cluster-b")
-    parts = {"clusters": cluster, "departments": Department("dep-b", "other", cluster.uuid)}
-    for name, part in {**parts, "projects": Project("9901", "vision", "dep-b")}.items():
-        object.__setattr__(held, name, (*getattr(held, name), part))
-    return cluster.uuid
 
 
 @pytest.mark.parametrize("kind", ["cluster", "department", "project"])

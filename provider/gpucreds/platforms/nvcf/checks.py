@@ -66,6 +66,13 @@ def wrong_with_description(text: str) -> str | None:
     )
 
 
+def near_description(text: str) -> str:
+    """The nearest that a program can write: `text` itself where it can, else as much of it as leaves room."""
+    if wrong_with_description(text) is None:
+        return text
+    return " ".join(text.split())[:LONGEST_DESCRIPTION].strip() or "imported"
+
+
 def wrong_with_owner(owner_id: str) -> str | None:
     """One that no header or path can carry."""
     plain = owner_id.isascii() and owner_id.isprintable() and "/" not in owner_id

@@ -36,6 +36,7 @@ class Key:
     status: str
     """`ACTIVE`, `EXPIRED`, `SUSPENDED`, or what later versions add."""
     description: str
+    created_at: datetime | None
     expires_at: datetime | None
     ends_in: str | None
     """The last characters of its value."""
@@ -60,6 +61,7 @@ def read_key(item: object, owner_id: str, service_id: str) -> Key:
         ref=KeyRef(owner_id=owner_id, service_id=service_id, key_id=key_id),
         status=str(found.get("status") or ""),
         description=str(found.get("description") or ""),
+        created_at=told_instant(found.get("created_at")),
         expires_at=told_instant(found.get("expires_at")),
         ends_in=value[-MASK_SHOWS:] if isinstance(value, str) and "*" in value else None,
         policy=Policy.read(found.get("authorizations"), service_id),

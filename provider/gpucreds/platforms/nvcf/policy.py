@@ -30,6 +30,16 @@ def typed(kind: str, ids: Sequence[str] | None) -> list[tuple[str, str]]:
     return [(f"account-{kind}s" if one == "*" else kind, one) for one in ids or []]
 
 
+def in_words(resources: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Type and id as a program says them: `functions` or `tasks` where these alone can, else `resources`."""
+    pairs = sorted(resources)
+    for kind in ("function", "task"):
+        ids = [name for _, name in pairs]
+        if pairs and sorted(typed(kind, ids)) == pairs:
+            return {f"{kind}s": ids}
+    return {"resources": [KeyResource(type=kind, id=name) for kind, name in pairs]}
+
+
 @dataclass(frozen=True)
 class Policy:
     """What a key may do (scopes) to what (resources as type and id); neither has an order."""

@@ -74,6 +74,15 @@ class Accounts:
         """All accounts of the kind that new ones are."""
         return self._lists[self.serving("service-account")].get(fresh=fresh)
 
+    def called(self, name: str) -> Sequence[Account]:
+        """The accounts of that name, client id or id: of the kind that new ones are, else of the other one."""
+        for kind in PATHS:
+            known = self._lists[self.serving(kind)].get()
+            found = [account for account in known if name in (account.name, account.client_id, account.id)]
+            if found:
+                return found
+        return ()
+
     def find(self, kind: Kind, account_id: str) -> Account | None:
         """One account, None when it is gone."""
         now = self.serving(kind)

@@ -110,6 +110,14 @@ class Login:
         except _REFUSED as error:
             raise LoginRefused(error.problem, self.credentials.advice) from None
 
+    def takes(self, client_id: str, secret: SecretStr) -> bool:
+        """Whether the control plane takes the secret of another client."""
+        try:
+            Login(self._api, _client(client_id, secret), self._run)()
+        except LoginRefused:
+            return False
+        return True
+
     def _find_way(self) -> Token:
         try:
             return self._remember(self._v2)

@@ -43,6 +43,10 @@ class Session:
         ours = (self.identity, told.get("preferred_username"), told.get("email"))
         return name.lower() in {str(one).lower() for one in ours if one}
 
+    def takes(self, client_id: str, secret: SecretStr) -> bool:
+        """Whether another client logs in with that secret."""
+        return self._login.takes(client_id, secret)
+
     def token(self) -> SecretStr:
         """The token of the moment."""
         return self._bearer.get()
