@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from gpucreds import environment
-from gpucreds.core.declaration import Internal, Kept, Planned, Replaces, marked, property_name, secrets
+from gpucreds.core.declaration import Internal, Kept, Planned, Promised, Replaces, marked, property_name, secrets
 from gpucreds.core.durations import parse_duration
 from gpucreds.doors import schema
 from gpucreds.doors.parts import bare, is_input, parts, taken
@@ -104,7 +104,8 @@ def test_everything_in_the_state_but_bookkeeping_is_an_output(resource):
 
 
 def test_an_output_is_required_where_every_state_has_it(resource):
-    optional = {name for name, one in resource.state.model_fields.items() if type(None) in get_args(one.annotation)}
+    absent = {name for name, one in resource.state.model_fields.items() if type(None) in get_args(one.annotation)}
+    optional = absent - set(marked(resource.state, Promised))
     assert set(spec(resource)["required"]) == set(spec(resource)["properties"]) - names(optional)
 
 

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 import gpucreds
 from gpucreds import egs, nvcf, rotation, runai
 from gpucreds.core import credential
-from gpucreds.core.declaration import Internal, Kept, Model, Planned, marked, property_name, secrets
+from gpucreds.core.declaration import Internal, Kept, Model, Planned, Promised, marked, property_name, secrets
 from gpucreds.doors import typed
 from gpucreds.resources import RESOURCES, access_rule, application, scoped_key
 from gpucreds.resources.api_token import Role
@@ -126,7 +126,8 @@ def test_attributes_are_the_state_without_its_bookkeeping(cls: type[typed.Resour
 
 def test_an_attribute_is_optional_exactly_where_the_state_is(cls: type[typed.Resource]):
     for name, form in attributes(cls).items():
-        assert optional(form) == optional(field(cls, name).annotation), name
+        declared = field(cls, name)
+        assert optional(form) == (optional(declared.annotation) and Promised() not in declared.metadata), name
 
 
 def test_an_attribute_has_the_form_of_its_declaration(cls: type[typed.Resource]):

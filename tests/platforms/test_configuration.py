@@ -26,6 +26,7 @@ SETTINGS = [
     ("nvcfApiKeysHost", "NVCF_API_KEYS_HOST", "nvcf_api_keys_host", "api-keys.test", "api-keys.test"),
     ("nvcfOwnerId", "NVCF_OWNER_ID", "nvcf_owner_id", "team-a", "team-a"),
     ("nvcfToken", "NVCF_TOKEN", "nvcf_token", "t-2", SecretStr("t-2")),
+    ("importSecret", "GPUCREDS_IMPORT_SECRET", "import_secret", "i-1", SecretStr("i-1")),
     ("caBundle", "GPUCREDS_CA_BUNDLE", "ca_bundle", "ca/own.pem", Path("ca/own.pem")),
     ("timeout", "GPUCREDS_TIMEOUT", "timeout", "1m", timedelta(minutes=1)),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.lifecycle.doors import Properties
+from tests.lifecycle.doors import DOORS, Properties
 from tests.lifecycle.stack import Kept, Stack
 
 SETTING = "GPUCREDS_IMPORT_SECRET"
@@ -16,8 +16,9 @@ BY_DEFAULT = "5747ac00-ffffffff"
 def take(stack: Stack, object_id: str, secret: str | None = None) -> Properties | None:
     """Import an object, with its secret if there is one to give; the state afterwards, None where nothing was found."""
     with supplying(stack, secret):
-        found = stack.world.run().import_(stack.token, object_id, stack.program.get("address", BY_DEFAULT))
-    stack.kept = Kept(found.id, found.inputs, found.state) if found else None
+        door = DOORS[stack.door](stack.world, stack.patch)
+    found = door.import_(stack.token, object_id, stack.program.get("address", BY_DEFAULT))
+    stack.kept = Kept(found[0], found[2], found[1]) if found else None
     return stack.kept and stack.kept.state
 
 

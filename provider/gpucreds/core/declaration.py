@@ -61,6 +61,11 @@ class Renewed:
 
 
 @dataclass(frozen=True)
+class Promised:
+    """Mark: an output that programs may count on, though an import can leave it out until the next update."""
+
+
+@dataclass(frozen=True)
 class Blocking:
     """Mark: as long as this output says something, nobody can use the object."""
 

@@ -59,7 +59,10 @@ class Resource(ABC, Generic[I, S, P]):
     inputs: ClassVar[type[Model]]
     state: ClassVar[type[Model]]
     import_id: ClassVar[str] = ""
-    """What `pulumi import` takes for an id, for the reference; empty for what cannot be imported."""
+    """What `pulumi import` takes for an id, and what it does: a list in Markdown. Those of the bases count too.
+
+    Empty for what cannot be imported.
+    """
     limits: ClassVar[str] = ""
     """What the platform cannot do: a list in Markdown. Those of the bases count too."""
     failures: ClassVar[str] = """

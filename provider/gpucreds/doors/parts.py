@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from typing_extensions import NotRequired, get_type_hints
 
-from gpucreds.core.declaration import Internal, Kept, Model, Named, Planned, Replaces, marked
+from gpucreds.core.declaration import Internal, Kept, Model, Named, Planned, Promised, Replaces, marked
 from gpucreds.core.durations import format_duration
 from gpucreds.doors.documented import arguments, attributes
 
@@ -35,6 +35,8 @@ class Part:
     """The class that declares it."""
     default: str | bool | None = None
     """What it is where nobody gives it, if that is a plain value."""
+    promised: bool = False
+    """Whether whoever reads the object may count on it, whatever its form says."""
     replaces: bool = False
     composed: bool = False
     """Whether a component takes it: that looks at whatever is no `pulumi.Input` before it declares anything."""
@@ -42,7 +44,7 @@ class Part:
     @property
     def always_there(self) -> bool:
         """Whether whoever reads the object finds it in each."""
-        return NoneType not in get_args(self.form)
+        return self.promised or NoneType not in get_args(self.form)
 
     @property
     def secret(self) -> bool:
@@ -139,6 +141,7 @@ def _of_field(cls: type[Model], name: str, field: FieldInfo) -> Part:
         required=field.is_required() and not filled_in,
         owner=next(base for base in cls.__mro__ if name in inspect.get_annotations(base)),
         default=_plain(field),
+        promised=Promised() in field.metadata,
         replaces=Replaces() in field.metadata,
     )
 

@@ -69,8 +69,10 @@ class Configuration(Model):
     nvcf_token: Annotated[SecretStr | None, Variable("NVCF_TOKEN")] = None
     """A bearer token for a gateway that guards the service; the service itself asks for none."""
     import_secret: Annotated[SecretStr | None, Variable("GPUCREDS_IMPORT_SECRET")] = None
-    """The secret of what `pulumi import` takes over, for platforms that never show it again. Without it the next update
-    makes a new one."""
+    """The secret of the one object that `pulumi import` takes over, where its platform never shows it again.
+
+    Without it the next update makes a new one. Take the setting away after the import.
+    """
     ca_bundle: Annotated[Path | None, Variable("GPUCREDS_CA_BUNDLE")] = None
     """A PEM file with the authorities to trust, instead of those of `SSL_CERT_FILE` and of the system."""
     timeout: Annotated[Duration, Variable("GPUCREDS_TIMEOUT")] = timedelta(seconds=30)

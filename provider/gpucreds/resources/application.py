@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, Named, OnChange, Placed, Renewed, Replaces, part, rule
+from gpucreds.core.declaration import Model, Named, OnChange, Placed, Promised, Renewed, Replaces, part, rule
 from gpucreds.core.durations import Duration, format_duration
 from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds.core.importing import another_secret, supplied
@@ -93,7 +93,7 @@ class ApplicationState(ApplicationInputs, Placed):
     """The id on Run:ai."""
     client_id: str
     """What it logs in with, together with the secret."""
-    client_secret: Annotated[SecretStr | None, Renewed("generation")] = None
+    client_secret: Annotated[SecretStr | None, Promised(), Renewed("generation")] = None
     """The secret; none after an import without it, until the next update."""
     kind: Kind
     """`service-account`, or `application` on control planes that have no service accounts."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Internal, OnChange, Placed, Planned, Renewed, Replaces, part, rule
+from gpucreds.core.declaration import Internal, OnChange, Placed, Planned, Promised, Renewed, Replaces, part, rule
 from gpucreds.core.errors import Refused
 from gpucreds.core.importing import supplied
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
@@ -59,7 +59,7 @@ class LocalUserState(LocalUserInputs, Placed):
     """The id on Run:ai."""
     username: str
     """The name to sign in with."""
-    temp_password: Annotated[SecretStr | None, Renewed("generation")] = None
+    temp_password: Annotated[SecretStr | None, Promised(), Renewed("generation")] = None
     """The temporary password that Run:ai made last; none after an import without it, until the next update."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, SecretStr
 
 from gpucreds.core.credential import CredentialInputs, CredentialState
-from gpucreds.core.declaration import Named, OnChange, Planned, Renewed, Replaces, known, rule
+from gpucreds.core.declaration import Named, OnChange, Planned, Promised, Renewed, Replaces, known, rule
 from gpucreds.core.durations import Instant
 from gpucreds.platforms.nvcf import KeyRef, Policy, checks
 from gpucreds.platforms.nvcf.catalog import LONGEST_LIFE, Service
@@ -120,7 +120,7 @@ class ScopedKeyInputs(CredentialInputs):
 class ScopedKeyState(ScopedKeyInputs, CredentialState[KeyRef]):
     """What the stack keeps."""
 
-    key: Annotated[SecretStr | None, Renewed("generation")] = None
+    key: Annotated[SecretStr | None, Promised(), Renewed("generation")] = None
     """The key: a bearer token for the API of its service; none after an import without it, until the next update."""
     key_id: Annotated[str, Renewed("generation")]
     """Its id on NVCF."""

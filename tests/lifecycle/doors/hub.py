@@ -28,6 +28,10 @@ class HubDoor:
         made = self._hub.create(token, inputs)
         return made.id, made.state
 
+    def import_(self, token: str, object_id: str, address: str) -> tuple[str, Properties, Properties] | None:
+        found = self._hub.import_(token, object_id, address)
+        return (found.id, found.state, found.inputs) if found else None
+
     def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
         found = self._hub.read(token, object_id, state)
         return (found.state, found.inputs) if found else None

@@ -74,6 +74,10 @@ class PluginDoor:
         answer = self.ask("Create", messages.CreateRequest(urn=_urn(token), properties=sent(inputs)))
         return answer.id, _state(token, answer.properties)
 
+    def import_(self, token: str, object_id: str, address: str) -> tuple[str, Properties, Properties] | None:
+        answer = self.ask("Read", messages.ReadRequest(urn=_urn(token, address or "it"), id=object_id))
+        return (answer.id, _state(token, answer.properties), _plain(answer.inputs)) if answer.id else None
+
     def read(self, token: str, object_id: str, state: Properties) -> tuple[Properties, Properties] | None:
         request = messages.ReadRequest(urn=_urn(token), id=object_id, properties=sent(state))
         answer = self.ask("Read", request)
