@@ -78,5 +78,6 @@ $(READY): requirements-dev.txt pyproject.toml
 	@echo 'python: making $(VENV) from requirements-dev.txt'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--editable . --editable sdk/python
 	@touch $@
