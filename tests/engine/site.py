@@ -17,6 +17,8 @@ class Site:
     def __init__(self, emulator: Emulator, urls: Mapping[str, str], folder: Path) -> None:
         self.emulator = emulator
         self.settings = emulator.environment(urls)
+        self.package = "gpucreds"
+        """What programs are written on: the dynamic door, or the SDK of the plugin."""
         self._folder = folder
 
     def program(self, text: str) -> Program:
@@ -31,7 +33,7 @@ class Site:
 
     def rewrite(self, program: Program, text: str) -> None:
         """Edit a program."""
-        source = "import pulumi\nfrom gpucreds import egs, nvcf, runai\n" + textwrap.dedent(text)
+        source = f"import pulumi\nfrom {self.package} import egs, nvcf, runai\n" + textwrap.dedent(text)
         (program.folder / "__main__.py").write_text(source)
 
     def advance(self, program: Program, days: int) -> None:

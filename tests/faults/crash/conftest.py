@@ -17,11 +17,20 @@ BEGIN = datetime(2026, 3, 10, 12, 0, 5, tzinfo=timezone.utc)
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    yield from _stage(tmp_path_factory, "dynamic")
+
+
+@pytest.fixture(scope="session")
+def plugin_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    yield from _stage(tmp_path_factory, "plugin")
+
+
+def _stage(tmp_path_factory: pytest.TempPathFactory, door: str) -> Iterator[Stage]:
     halt = Halt()
     # A date that stands still, as the provider's does: what is left of a killed run is the same each time.
     emulator = Emulator(clock=Clock(lambda: BEGIN), wait=halt)
     with emulator.serving() as urls:
-        yield Stage(emulator, urls, tmp_path_factory.mktemp("stage"), halt)
+        yield Stage(emulator, urls, tmp_path_factory.mktemp("stage"), halt, door)
         halt.release()
 
 
@@ -41,7 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show what the engine printed in a test that failed."""
     report = yield
-    stage = getattr(item, "funcargs", {}).get("stage")
+    arguments = getattr(item, "funcargs", {})
+    stage = arguments.get("stage") or arguments.get("plugin_stage")
     if report.failed and stage:
         report.sections.append(("printed by the engine", "\n".join(stage.program.log)))
     return report

@@ -17,6 +17,8 @@ from tools.program import Program
 
 PATIENCE = 120
 """Seconds after which something that never comes is a failure."""
+PROVIDERS = {"pulumi.dynamic", "pulumi-resource-gpucreds"}
+"""What a provider's command line has in it, at either door."""
 _POLL = 0.02
 _MOMENT = 0.25
 
@@ -81,7 +83,7 @@ class EngineRun:
 
     def providers(self) -> list[psutil.Process]:
         """The processes that talk to the platforms."""
-        return [process for process in self.alive() if "pulumi.dynamic" in _words(process)]
+        return [process for process in self.alive() if PROVIDERS.intersection(map(_last_part, _words(process)))]
 
     def rests(self) -> bool:
         """Whether what is left has computed nothing for a moment: a provider without an engine waits for ever."""
@@ -112,6 +114,10 @@ def _words(process: psutil.Process) -> list[str]:
     with suppress(psutil.NoSuchProcess):
         return process.cmdline()
     return []
+
+
+def _last_part(word: str) -> str:
+    return word.rpartition("/")[2]
 
 
 @contextmanager

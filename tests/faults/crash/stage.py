@@ -57,12 +57,13 @@ class Moment:
 class Stage:
     """One emulator and one stack, for all tests of a process."""
 
-    def __init__(self, emulator: Emulator, urls: Mapping[str, str], folder: Path, halt: Halt) -> None:
+    def __init__(self, emulator: Emulator, urls: Mapping[str, str], folder: Path, halt: Halt, door: str) -> None:
+        self.door = door
         self.emulator = emulator
         self.halt = halt
         self._folder = folder
         self._set_knobs()
-        self.story = Story(Site(emulator, urls, folder))
+        self.story = Story(Site(emulator, urls, folder), door)
         inherited = os.environ.get("PYTHONPATH", "")
         self.program.settings["PYTHONPATH"] = os.pathsep.join([str(_quick(folder / "quick")), inherited]).rstrip(
             os.pathsep

@@ -11,6 +11,8 @@ from tools.program import Program
 
 Edits = Mapping[str, object]
 
+DOORS = {"dynamic": "gpucreds", "plugin": "pulumi_gpucreds"}
+"""The package that the program is written on."""
 PROGRAM = """
 # One after the other without depending on each other, so that request k is the same one in every run.
 async def after(resource, value):
@@ -31,15 +33,18 @@ token = egs.ApiToken(
     role="Editor",
     workspace_name=workspace.name,
     description={text!r},
-    rotation=egs.Rotation(before="14d", overlap="2d", trigger={trigger!r}),
+    rotation={{"before": "14d", "overlap": "2d", "trigger": {trigger!r}}},
 )
 application = runai.Application(
     "app",
     name=after(token, {account!r}),
-    rotation=runai.SecretRotation(every="400d", trigger={trigger!r}),
+    rotation={{"every": "400d", "trigger": {trigger!r}}},
 )
 rule = runai.AccessRule(
-    "rule", subject=application, role="L1 researcher", scope=runai.Scope(type="project", name="vision")
+    "rule",
+    subject={{"type": "application", "name": application.name}},
+    role="L1 researcher",
+    scope={{"type": "project", "name": "vision"}},
 )
 user = runai.LocalUser(
     "jo", email=after(rule, "jo@example.com"), reset_password={reset!r}, password_reset={trigger!r}
@@ -49,7 +54,7 @@ key = nvcf.ScopedKey(
     scopes=after(user, ["invoke_function"]),
     functions=["*"],
     description={text!r},
-    rotation=nvcf.Rotation(before="14d", overlap="2d", trigger={trigger!r}),
+    rotation={{"before": "14d", "overlap": "2d", "trigger": {trigger!r}}},
 )
 pulumi.export("egs:SliceWorkspace", {{"kubeconfigs": workspace.kubeconfigs, "pending": workspace.pending}})
 pulumi.export(
@@ -111,8 +116,9 @@ COMMANDS = {command.name: command for command in LIFE}
 class Story:
     """The program as it is written now, and the date."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, door: str) -> None:
         self.site = site
+        site.package = DOORS[door]
         self.edits = dict(FIRST)
         self.program: Program = site.program(self._text())
         self.tell_the_date()

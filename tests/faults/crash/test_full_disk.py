@@ -19,7 +19,7 @@ from tests.faults.crash.processes import engine_run, wait_until
 from tests.faults.crash.repair import repaired
 from tests.faults.crash.stage import Stage
 from tests.faults.crash.story import COMMANDS, UP
-from tests.faults.ledger import CELLS, LEDGER, holds
+from tests.faults.ledger import holds, ran
 from tools.program import CommandFailed
 
 RETAIN = "PULUMI_DIY_BACKEND_RETAIN_CHECKPOINTS"
@@ -54,7 +54,7 @@ def with_room_again(stage: Stage) -> None:
 def test_a_state_that_finds_no_room_is_repaired_by_the_next_up(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(COMMANDS[command])
     monkeypatch.setitem(stage.program.settings, RETAIN, "true")
     hold = Hold("timeout-after", path=MOMENTS[command])
@@ -70,7 +70,7 @@ def test_a_state_that_finds_no_room_is_repaired_by_the_next_up(
 
 
 def test_a_run_that_finds_no_room_for_its_lock_sends_nothing(stage: Stage, tmp_path: Path):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(COMMANDS["rotate"])
     with small_disk(stage, tmp_path) as disk, engine_run(stage.program, UP, disk.filled()) as run:
         holds("a run that finds no room for its lock fails", run.ended() != 0)

@@ -13,21 +13,23 @@ from tests.faults.crash.repair import destroyed, repaired
 from tests.faults.crash.stage import Stage
 from tests.faults.crash.story import LIFE, Command
 from tests.faults.crash.wreck import Wrecks
-from tests.faults.ledger import CELLS, LEDGER, holds
+from tests.faults.ledger import LEDGER, holds, ran
 
 
 def killed(stage: Stage, cell: Cell) -> None:
     """Run the command up to the request, and kill; wait until nothing of the run will do anything any more."""
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(cell.command)
     with held(stage, cell.command.typed, cell.hold) as run:
         run.kill(cell.victim)
         stage.halt.release()
         run.ended()
-        if cell.victim == "engine":  # its orphans stay for ever, and finish the call that they are in
-            wait_until("the orphans are at rest", lambda: run.rests() and stage.rests())
-        else:
+        if cell.victim != "engine":
             wait_until("nothing is left of the run", lambda: not run.alive())
+        elif stage.door == "plugin":
+            wait_until("the plugin has ended by itself", lambda: not run.providers())
+        else:  # its orphans stay for ever, and finish the call that they are in
+            wait_until("the orphans are at rest", lambda: run.rests() and stage.rests())
 
 
 @pytest.mark.parametrize("cell", [*cells(*map(str, LIFE))], ids=str)
@@ -38,6 +40,17 @@ def test_the_next_up_repairs_what_a_killed_run_left(stage: Stage, wrecks: Wrecks
     if wrecks.is_new(stage, cell.command):
         LEDGER["wrecks repaired"] += 1
         repaired(stage, cell.command)
+
+
+WRITES = [cell for cell in cells("create", "rotate") if writes(cell.request) and cell.phase == "after"]
+
+
+@pytest.mark.parametrize("cell", WRITES, ids=str)
+def test_at_the_plugin_too_and_it_ends_with_its_engine(plugin_stage: Stage, wrecks: Wrecks, cell: Cell):
+    killed(plugin_stage, cell)
+    if wrecks.is_new(plugin_stage, cell.command):
+        LEDGER["wrecks repaired"] += 1
+        repaired(plugin_stage, cell.command)
 
 
 IN_PLACE = [cell for cell in cells("rotate", "overlap-end") if cell.victim == "both" and writes(cell.request)]
@@ -51,7 +64,8 @@ def test_a_destroy_takes_what_a_killed_rotation_left(stage: Stage, cell: Cell):
 
 
 @pytest.mark.parametrize("command", LIFE, ids=str)
-def test_the_table_has_every_request_of_a_command(stage: Stage, command: Command):
-    stage.bring_to(command)
-    stage.program.pulumi(*command.typed)
-    assert Counter(stage.requests()) == Counter(requests(command.name))
+def test_the_table_has_every_request_of_a_command(stage: Stage, plugin_stage: Stage, command: Command):
+    for each in (stage, plugin_stage):
+        each.bring_to(command)
+        each.program.pulumi(*command.typed)
+        assert Counter(each.requests()) == Counter(requests(command.name))

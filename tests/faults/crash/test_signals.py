@@ -13,7 +13,7 @@ from tests.faults.crash.processes import wait_until
 from tests.faults.crash.repair import converged, destroyed
 from tests.faults.crash.stage import Stage
 from tests.faults.crash.story import COMMANDS, UP
-from tests.faults.ledger import CELLS, LEDGER, holds
+from tests.faults.ledger import holds, ran
 from tools.program import CommandFailed
 
 CREATE = COMMANDS["create"]
@@ -32,7 +32,7 @@ def all_is_well(stage: Stage) -> None:
 
 @asking
 def test_asked_to_end_a_run_finishes_its_request_keeps_the_token_and_needs_no_cancel(stage: Stage, asking: Signals):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, MINT) as run:
         run.signal(asking)
@@ -52,7 +52,7 @@ def test_asked_to_end_a_run_finishes_its_request_keeps_the_token_and_needs_no_ca
 
 @asking
 def test_asked_twice_a_run_ends_at_once_and_the_next_up_repairs_it_without_a_cancel(stage: Stage, asking: Signals):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, MINT) as run:
         run.signal(asking)
@@ -67,7 +67,7 @@ def test_asked_twice_a_run_ends_at_once_and_the_next_up_repairs_it_without_a_can
 
 
 def test_a_closed_terminal_kills_the_engine_and_the_next_up_wants_a_cancel(stage: Stage):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, MINT) as run:
         run.signal(SIGHUP)
@@ -84,7 +84,7 @@ def test_a_closed_terminal_kills_the_engine_and_the_next_up_wants_a_cancel(stage
 
 
 def test_the_warning_of_a_pending_create_goes_with_a_refresh_that_clears_it(stage: Stage):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, MINT) as run:
         run.kill("both")

@@ -11,7 +11,7 @@ from tests.faults.crash.processes import wait_until
 from tests.faults.crash.repair import converged, destroyed
 from tests.faults.crash.stage import Stage
 from tests.faults.crash.story import COMMANDS, DESTROY, REFRESH, UP
-from tests.faults.ledger import CELLS, LEDGER, holds
+from tests.faults.ledger import holds, ran
 from tools.program import CommandFailed
 
 CREATE = COMMANDS["create"]
@@ -22,7 +22,7 @@ RECLAIMED = "revoked what a run that died, or --replace, had left at its address
 
 @pytest.mark.parametrize("second", [UP, REFRESH, DESTROY], ids=lambda typed: typed[0])
 def test_the_second_command_on_a_stack_is_refused_before_it_sends_anything(stage: Stage, second: tuple[str, ...]):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, Hold("timeout-after", path=MINT)) as first:
         before = stage.requests()
@@ -37,7 +37,7 @@ def test_the_second_command_on_a_stack_is_refused_before_it_sends_anything(stage
 
 
 def test_an_orphan_that_ends_after_the_next_up_brings_nothing_back(stage: Stage):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, Hold("timeout-after", path=MINT)) as run:
         run.kill("engine")
@@ -51,7 +51,7 @@ def test_an_orphan_that_ends_after_the_next_up_brings_nothing_back(stage: Stage)
 
 
 def test_what_an_orphan_makes_after_the_next_up_goes_with_a_destroy(stage: Stage):
-    LEDGER[CELLS] += 1
+    ran(stage.door)
     stage.bring_to(CREATE)
     with held(stage, UP, Hold("delay", path=MINT)) as run:
         run.kill("engine")
