@@ -65,7 +65,7 @@ MUTANTS = (
     ),
     Mutant(
         "mark: every incarnation of a resource has the same one",
-        "core/rotating.py",
+        "core/credential.py",
         '"nonce": old.nonce if old else new_nonce(),',
         '"nonce": "0000",',
         MATRIX,
@@ -141,6 +141,23 @@ MUTANTS = (
         "additional_secret_outputs=secrets(self.declared.state)",
         "additional_secret_outputs=[]",
         f"{CANARY}/test_life.py",
+        "dynamic",
+    ),
+    Mutant(
+        "secret outputs of the plugin: a token is an output like any other",
+        "doors/urn.py",
+        "sent(state, declared | inputs.secret)",
+        "sent(state, inputs.secret)",
+        f"{CANARY}/test_life.py",
+        "plugin",
+    ),
+    Mutant(
+        "partial state: a workspace that is not ready is a failed create",
+        "doors/urn.py",
+        "        raise Unfinished(made.unfinished, details)",
+        "        raise RuntimeError",
+        MATRIX,
+        "plugin-egs:SliceWorkspace-create and lasting",
     ),
 )
 

@@ -14,31 +14,28 @@ from typing import Any
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
-from google.protobuf.struct_pb2 import Struct
 from pulumi.provider.server import ProviderServicer
 from pulumi.runtime._grpc_settings import _GRPC_CHANNEL_OPTIONS
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as rpc
 
 from gpucreds.core.declaration import Kept, marked, property_name, secrets
-from gpucreds.core.hub import Existing
 from gpucreds.core.ownership import address, new_identity
-from gpucreds.doors.calls import Calls, Unfinished, verb
+from gpucreds.doors.calls import Calls, verb
 from gpucreds.doors.components import Components
 from gpucreds.doors.detailed import compared, differ, differences
 from gpucreds.doors.engine import Engine
-from gpucreds.doors.messages import Received, received, sent
-from gpucreds.doors.package import PACKAGE, VERSION
+from gpucreds.doors.messages import received, sent
+from gpucreds.doors.package import VERSION
 from gpucreds.doors.run import Opened, Tell, open_run
 from gpucreds.doors.schema import package_schema
+from gpucreds.doors.urn import Urn, resource_type
 from gpucreds.platforms.configuration import Configuration
-from gpucreds.resources import RESOURCES
 from gpucreds.resources.lookups import LOOKUPS, answer
 
 IDENTITY = "identity"
 """Beside the settings in the provider's own inputs: whose marks are ours. Drawn once, and kept by the engine."""
 _OF_THE_ENGINE = ("version", "pluginDownloadURL")
-_DECLARED = {resource.resource_type: resource for resource in RESOURCES}
 _SETTINGS = {(property_name(name),) for name in secrets(Configuration)}
 _LOOKUPS = {lookup.token: lookup for lookup in LOOKUPS}
 
@@ -112,7 +109,7 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
         """Ask a platform something."""
-        found = answer(_LOOKUPS[_type(request.tok)], self.opened.platforms)
+        found = answer(_LOOKUPS[resource_type(request.tok)], self.opened.platforms)
         response = rpc.InvokeResponse()
         getattr(response, "return").CopyFrom(sent(found))  # a word of Python's
         return response
@@ -192,37 +189,6 @@ class Plugin(Calls, ProviderServicer):
 
     def _address(self, urn: Urn) -> str:
         return address(self._identity, urn.resource_type, urn.name, urn.parents)
-
-
-class Urn:
-    """What the name of a resource says: `urn:pulumi:<stack>::<project>::<parents' types>$<type>::<name>`."""
-
-    def __init__(self, urn: str) -> None:
-        _, _, types, self.name = urn.split("::", 3)
-        self.parents, _, token = types.rpartition("$")
-        self.resource_type = _type(token)
-        self.declared = _DECLARED[self.resource_type]
-
-    def sent(self, state: dict[str, Any], inputs: Received) -> Struct:
-        """A state, in which is marked what is declared as secret, and what the program marks."""
-        declared = {(property_name(name),) for name in secrets(self.declared.state)}
-        return sent(state, declared | inputs.secret)
-
-    def finished(self, made: Existing, inputs: Received) -> Existing:
-        """What is made, if it can be used. Raises Unfinished."""
-        if made.unfinished is None:
-            return made
-        details = rpc.ErrorResourceInitFailed(
-            id=made.id,
-            properties=self.sent(made.state, inputs),
-            inputs=sent(made.inputs, inputs.secret),
-            reasons=[made.unfinished],
-        )
-        raise Unfinished(made.unfinished, details)
-
-
-def _type(token: str) -> str:
-    return token.removeprefix(f"{PACKAGE}:")
 
 
 def _name(request: rpc.CheckRequest, urn: Urn) -> str | None:

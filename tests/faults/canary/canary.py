@@ -11,47 +11,67 @@ from tools.program import Program
 from tools.scanner import Finding, Scanner
 
 TEXT = """
-from gpucreds import TeamEnvironment
+from {package} import TeamEnvironment
 
-ROTATION = {"before": "14d", "overlap": "2d"}
+ROTATION = dict(before="14d", overlap="2d")
 config = pulumi.Config()
 
 red = egs.SliceWorkspace("red", clusters=["worker-1"], namespaces=["red"], username="Jo", email="jo@example.com")
 ci = egs.ApiToken("ci", role="Editor", workspace_name=red.name, rotation=ROTATION)
-app = runai.Application("red-ci", rotation={"every": "60d"})
+app = runai.Application("red-ci", rotation=dict(every="60d"))
 jo = runai.LocalUser("jo", email="jo@example.com", password_reset=config.get("reset"))
-rule = runai.AccessRule("rule", subject=app, role="L1 researcher", scope={"type": "project", "name": "vision"})
+rule = runai.AccessRule(
+    "rule",
+    subject=dict(type="application", name=app.name),
+    role="L1 researcher",
+    scope=dict(type="project", name="vision"),
+)
 key = nvcf.ScopedKey("invoke", scopes=["invoke_function"], functions=["*"], rotation=ROTATION)
 team = TeamEnvironment(
     "blue",
-    egs={
-        "clusters": ["worker-2"], "namespaces": ["blue"], "username": "Bo", "email": "bo@example.com",
-        "tokens": {"ci": "Viewer"},
-    },
-    runai={"scope": {"type": "project", "name": "nlp"}, "application_role": "Viewer"},
-    nvcf={"keys": {"tasks": {"scopes": ["list_tasks"], "tasks": ["*"], "service": "tasks"}}},
-    rotation={"ttl": "90d", **ROTATION},
+    egs=dict(
+        clusters=["worker-2"], namespaces=["blue"], username="Bo", email="bo@example.com", tokens=dict(ci="Viewer")
+    ),
+    runai=dict(scope=dict(type="project", name="nlp"), application_role="Viewer"),
+    nvcf=dict(keys=dict(tasks=dict(scopes=["list_tasks"], tasks=["*"], service="tasks"))),
+    rotation=dict(ttl="90d", **ROTATION),
 )
 
 pulumi.export("egs", [ci.token, ci.previous_token, red.kubeconfigs])
-pulumi.export("runai", [app.client_secret, jo.temp_password, runai.get_access_token()])
-pulumi.export("nvcf", [key.key, key.previous_key, nvcf.get_admin_token()])
+pulumi.export("runai", [app.client_secret, jo.temp_password, {access_token}])
+pulumi.export("nvcf", [key.key, key.previous_key, {admin_token}])
 pulumi.export("team", team.environment)
 pulumi.export("written", pulumi.Output.concat("key=", key.key, "&token=", ci.token))
 """
 
 
+WORDS = {
+    "dynamic": {
+        "package": "gpucreds",
+        "access_token": "runai.get_access_token()",
+        "admin_token": "nvcf.get_admin_token()",
+    },
+    "plugin": {
+        "package": "pulumi_gpucreds",
+        "access_token": "runai.get_access_token_output().token",
+        "admin_token": "nvcf.get_admin_token_output().token",
+    },
+}
+"""How the program says the same at either door."""
+
+
 class Canary:
     """A stack of the program, and whatever the engine and the program wrote and printed for it."""
 
-    def __init__(self, emulator: Emulator, urls: dict[str, str], folder: Path, text: str = TEXT) -> None:
+    def __init__(self, emulator: Emulator, urls: dict[str, str], folder: Path, door: str = "dynamic") -> None:
         emulator.egs.knobs.polls_until_ready = 0  # every poll costs a second here
         self.site = Site(emulator, urls, folder)
         self.emulator = emulator
         self._temporary = folder / "tmp"
         self._temporary.mkdir()
         self.site.settings["TMPDIR"] = str(self._temporary)
-        self.program: Program = self.site.program(text)
+        self.site.package = WORDS[door]["package"]
+        self.program: Program = self.site.program(TEXT.format(**WORDS[door]))
         self.printed: list[tuple[str, str]] = []
 
     def run(self, *arguments: str, succeeds: bool = True) -> str:

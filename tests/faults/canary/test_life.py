@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.faults.canary.canary import Canary
+from gpucreds_emulator import Emulator
+from tests.faults.canary.canary import WORDS, Canary
 
 pytestmark = pytest.mark.engine
 
@@ -24,6 +28,14 @@ BEHIND_THE_SCENES = {
     "runai login client_secret",
     "runai login password",
 }
+
+
+@pytest.fixture(params=WORDS)
+def canary(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Canary]:
+    """An empty stack of the program, at each door."""
+    emulator = Emulator()
+    with emulator.serving() as urls:
+        yield Canary(emulator, urls, tmp_path, request.param)
 
 
 def _begin(canary: Canary) -> None:
