@@ -6,9 +6,9 @@ tracebacks, works in one thread, and knows no object that is made but not ready.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -29,7 +29,7 @@ from gpucreds.doors.messages import received, sent
 from gpucreds.doors.package import VERSION
 from gpucreds.doors.run import Opened, Tell, open_run
 from gpucreds.doors.schema import package_schema
-from gpucreds.doors.urn import Urn, resource_type
+from gpucreds.doors.urn import Urn, of_package
 from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources.lookups import LOOKUPS, answer
 
@@ -109,7 +109,7 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
         """Ask a platform something."""
-        found = answer(_LOOKUPS[resource_type(request.tok)], self.opened.platforms)
+        found = answer(of_package(_LOOKUPS, request.tok), self.opened.platforms)
         response = rpc.InvokeResponse()
         getattr(response, "return").CopyFrom(sent(found))  # a word of Python's
         return response
@@ -206,8 +206,11 @@ def _failures(failures: Any) -> list[rpc.CheckFailure]:  # noqa: ANN401
 
 
 def main() -> None:
-    """Serve the engine whose address is the first argument, until it ends."""
-    asyncio.run(_serve(Engine(sys.argv[1])))
+    """Serve an engine until it ends."""
+    parser = argparse.ArgumentParser(description="The provider plugin of gpucreds. The Pulumi engine starts it.")
+    parser.add_argument("engine", help="the address of the engine, as host:port")
+    known, _ = parser.parse_known_args()  # an engine may add flags for its own logs
+    asyncio.run(_serve(Engine(known.engine)))
 
 
 async def _serve(engine: Engine) -> None:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2 as rpc
 
 from gpucreds.core.declaration import property_name, secrets
+from gpucreds.core.errors import Refused
 from gpucreds.core.hub import Existing
 from gpucreds.doors.calls import Unfinished
 from gpucreds.doors.messages import Received, sent
-from gpucreds.doors.package import PACKAGE
+from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.resources import RESOURCES
 
+T = TypeVar("T")
 _DECLARED = {resource.resource_type: resource for resource in RESOURCES}
 
 
 def resource_type(token: str) -> str:
     """What the hub calls a type, or a function, of the package."""
     return token.removeprefix(f"{PACKAGE}:")
+
+
+def of_package(known: Mapping[str, T], token: str) -> T:
+    """What the package knows under a token. Raises Refused: an SDK may be newer than the plugin."""
+    if resource_type(token) in known:
+        return known[resource_type(token)]
+    raise Refused(f"{PACKAGE} {VERSION} has no {token}", "Install the version of the plugin that the SDK has")
 
 
 class Urn:
@@ -29,7 +39,7 @@ class Urn:
         _, _, types, self.name = urn.split("::", 3)
         self.parents, _, token = types.rpartition("$")
         self.resource_type = resource_type(token)
-        self.declared = _DECLARED[self.resource_type]
+        self.declared = of_package(_DECLARED, token)
 
     def sent(self, state: dict[str, Any], inputs: Received) -> Struct:
         """A state, in which is marked what is declared as secret, and what the program marks."""

@@ -94,6 +94,26 @@ def test_a_look_up_answers_with_its_secrets_marked(plugin: PluginDoor):
     assert SECRET.items() <= MessageToDict(getattr(token, "return"))["token"].items()
 
 
+@pytest.mark.parametrize(
+    ("verb", "request_"),
+    [
+        ("Invoke", messages.InvokeRequest(tok="gpucreds:runai:getMoon")),
+        ("Check", messages.CheckRequest(urn="urn:pulumi:dev::project::gpucreds:egs:Moon::it")),
+    ],
+)
+def test_what_only_a_newer_version_has_is_refused_by_its_name(plugin: PluginDoor, verb: str, request_: object):
+    with pytest.raises(Aborted, match=r"^gpucreds [\d.]+ has no gpucreds:(runai:getMoon|egs:Moon)\. Install"):
+        plugin.ask(verb, request_)
+
+
+def test_started_by_hand_it_says_what_it_is():
+    command = [Path(sys.executable).with_name("pulumi-resource-gpucreds")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert "the following arguments are required: engine" in ended.stderr
+
+
 class Heard(engine_pb2_grpc.EngineServicer):
     """An engine that keeps what it is told."""
 
