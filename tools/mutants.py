@@ -53,7 +53,7 @@ MUTANTS = (
         'self._secret(self._call("POST", _KEY, body, repeatable=False), "apiKey")',
         'self._secret(self._call("POST", _KEY, body, repeatable=True), "apiKey")',
         MATRIX,
-        "hub-egs:ApiToken-create and after and commit and once",
+        "egs:ApiToken and dynamic and create and after and commit and once",
     ),
     Mutant(
         "reclaim: what a dead run left stays",
@@ -61,7 +61,7 @@ MUTANTS = (
         "at_our_address = (item for item in self.owned(inputs, fresh=False) if item.mark.address == ours.address)",
         "at_our_address = ()",
         MATRIX,
-        "hub-nvcf:ScopedKey-create and killed and after",
+        "nvcf:ScopedKey and plugin and create and killed and after",
     ),
     Mutant(
         "mark: every incarnation of a resource has the same one",
@@ -69,7 +69,7 @@ MUTANTS = (
         '"nonce": old.nonce if old else new_nonce(),',
         '"nonce": "0000",',
         MATRIX,
-        "hub-egs:ApiToken-replace and killed and after",
+        "egs:ApiToken and plugin and replace and killed and after",
     ),
     Mutant(
         "living incarnations: a create takes what is being replaced for left behind",
@@ -77,7 +77,7 @@ MUTANTS = (
         "others = self.run.living - {ours.incarnation}",
         "others = set()",
         MATRIX,
-        "hub-egs:ApiToken-replace and lasting",
+        "egs:ApiToken and plugin and replace and lasting",
     ),
     Mutant(
         "recovery: a lost answer is not looked for",
@@ -85,7 +85,7 @@ MUTANTS = (
         "made = look_for(lambda: self._made(inputs, strays), self.run.clock)",
         "made = []",
         MATRIX,
-        "hub-egs:ApiToken-create and after and commit and once",
+        "egs:ApiToken and dynamic and create and after and commit and once",
     ),
     Mutant(
         "recovery: an account whose answer was lost is not taken over",
@@ -93,7 +93,7 @@ MUTANTS = (
         "found = look_for(lambda: self.look_up(inputs, fresh=True), self.run.clock)",
         "found = None",
         MATRIX,
-        "hub-runai:Application-create and after and commit and once",
+        "runai:Application and dynamic and create and after and commit and once",
     ),
     Mutant(
         "second look: a list that lags behind is believed",
@@ -101,7 +101,7 @@ MUTANTS = (
         "    if not seen:\n",
         "    if False:\n",
         MATRIX,
-        "hub-egs:ApiToken-create and next and lags and once",
+        "egs:ApiToken and dynamic and create and next and lags and once",
     ),
     Mutant(
         "left-overs: what could not be revoked is forgotten",
@@ -109,7 +109,7 @@ MUTANTS = (
         "leftovers.append(handle)",
         "pass",
         MATRIX,
-        "hub-nvcf:ScopedKey-rotate and again and lasting",
+        "nvcf:ScopedKey and plugin and rotate and again and lasting",
     ),
     Mutant(
         "renewal: an expired bearer ends the command",
@@ -117,7 +117,7 @@ MUTANTS = (
         "            if another == token:\n",
         "            if another:\n",
         MATRIX,
-        "hub-egs:ApiToken and bearer and once",
+        "egs:ApiToken and dynamic and bearer and once",
     ),
     Mutant(
         "one line: an error brings the traceback along",
@@ -125,7 +125,7 @@ MUTANTS = (
         "        _quiet_tracebacks()\n",
         "",
         MATRIX,
-        "dynamic-egs:ApiToken-create and 403",
+        "egs:ApiToken and dynamic and create and 403",
     ),
     Mutant(
         "redaction: a platform's words are shown as they come",
@@ -157,7 +157,7 @@ MUTANTS = (
         "        raise Unfinished(made.unfinished, details)",
         "        raise RuntimeError",
         MATRIX,
-        "plugin-egs:SliceWorkspace-create and lasting",
+        "egs:SliceWorkspace and plugin and create and lasting",
     ),
 )
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.model import life_at
 from tests.lifecycle.doors import DOORS
 
-TRY = settings(max_examples=100, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+TRY = settings(max_examples=70, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("door", DOORS)
