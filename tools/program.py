@@ -10,12 +10,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tools import node
 from tools.environment import pulumi_environment
 from tools.scanner import Scanner
+from tools.sdk import SDKS, go
+
+GO_SDK = "github.com/gpucreds/gpucreds/sdk/go"
+"""The module in `sdk/go`."""
 
 
 class CommandFailed(Exception):
     """The engine ended otherwise than expected; the text is all that it printed."""
+
+
+def link_node_sdk(folder: Path) -> None:
+    """Give a TypeScript program the packages that `npm install` would fetch and compile for it."""
+    node.install_sdk(SDKS / "nodejs")
+    (folder / "node_modules").symlink_to(node.NODE / "node_modules")
+
+
+def replace_go_sdk(folder: Path) -> None:
+    """Let a Go program that is elsewhere find the SDK of this checkout."""
+    go(folder, "mod", "edit", f"-replace={GO_SDK}={SDKS / 'go'}")
 
 
 @dataclass
@@ -29,18 +45,25 @@ class Program:
 
     @classmethod
     def copied(cls, source: Path, scratch: Path, settings: dict[str, str]) -> Program:
-        """A copy of `source` under `scratch`, without the stacks somebody made there."""
+        """A copy of `source` under `scratch` that finds the SDK, without the stacks somebody made there."""
         folder = scratch / source.name
-        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__"))
+        shutil.copytree(source, folder, ignore=shutil.ignore_patterns("Pulumi.*.yaml", "__pycache__", "node_modules"))
+        if (folder / "package.json").exists():
+            link_node_sdk(folder)
+        if (folder / "go.mod").exists():
+            replace_go_sdk(folder)
         return cls(folder, scratch, settings)
 
-    def pulumi(self, *arguments: str, succeeds: bool = True) -> str:
-        """Run `pulumi` there and return what it printed. Raises CommandFailed when it ends otherwise than expected."""
+    def pulumi(self, *arguments: str, succeeds: bool = True, given: str = "") -> str:
+        """Run `pulumi` there with what is `given` to it through a pipe, and return what it printed.
+
+        Raises CommandFailed when it ends otherwise than expected.
+        """
         ended = subprocess.run(
             ["pulumi", "--non-interactive", "--color=never", *arguments],
             cwd=self.folder,
             env=pulumi_environment(self.home) | self.settings,
-            stdin=subprocess.DEVNULL,
+            input=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -50,6 +73,10 @@ class Program:
         if (ended.returncode == 0) != succeeds:
             raise CommandFailed(f"pulumi {' '.join(arguments)} ended with {ended.returncode}:\n{ended.stdout}")
         return ended.stdout
+
+    def set_secret(self, name: str, value: str) -> None:
+        """Encrypt a setting into the stack, through a pipe as a careful user would."""
+        self.pulumi("config", "set", "--secret", name, given=value)
 
     def up(self, *arguments: str, succeeds: bool = True) -> str:
         """`pulumi up` without questions."""

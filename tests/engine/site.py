@@ -23,18 +23,33 @@ class Site:
 
     def program(self, text: str) -> Program:
         """A new program with an empty stack."""
-        folder = self._folder / "program"
-        folder.mkdir()
-        (folder / "Pulumi.yaml").write_text("name: program\nruntime: python\n")
-        program = Program(folder, self._folder, dict(self.settings))
+        program = self._project("name: program\nruntime: python\n")
         self.rewrite(program, text)
         program.pulumi("stack", "init", "dev")
         return program
+
+    def yaml(self, text: str) -> Program:
+        """A new program in YAML, on the plugin, with an empty stack."""
+        program = self._project("")
+        self.rewrite_yaml(program, text)
+        program.pulumi("stack", "init", "dev")
+        return program
+
+    def _project(self, about: str) -> Program:
+        folder = self._folder / "program"
+        folder.mkdir()
+        (folder / "Pulumi.yaml").write_text(about)
+        return Program(folder, self._folder, dict(self.settings))
 
     def rewrite(self, program: Program, text: str) -> None:
         """Edit a program."""
         source = f"import pulumi\nfrom {self.package} import egs, nvcf, runai\n" + textwrap.dedent(text)
         (program.folder / "__main__.py").write_text(source)
+
+    def rewrite_yaml(self, program: Program, text: str) -> None:
+        """Edit a program in YAML."""
+        source = "name: program\nruntime: yaml\n" + textwrap.dedent(text)
+        (program.folder / "Pulumi.yaml").write_text(source)
 
     def advance(self, program: Program, days: int) -> None:
         """Move the clocks of platform and provider."""

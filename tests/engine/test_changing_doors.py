@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -14,9 +13,6 @@ from tests.resources.test_every_import import IDS, NEVER_SHOWN
 from tools.program import Program
 
 IN_PYTHON = """
-def was(kind):
-    return pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"gpucreds:{kind}")] if ALIASED else [])
-
 rotation = {"before": "14d", "overlap": "2d"}
 red = egs.SliceWorkspace(
     "red",
@@ -24,19 +20,17 @@ red = egs.SliceWorkspace(
     namespaces=["red"],
     username="Jo Doe",
     email="jo@example.com",
-    opts=was("egs:SliceWorkspace"),
 )
 ci = egs.ApiToken(
-    "ci", role="Editor", workspace_name=red.name, ttl="90d", rotation=rotation, opts=was("egs:ApiToken")
+    "ci", role="Editor", workspace_name=red.name, ttl="90d", rotation=rotation
 )
-app = runai.Application("app", rotation={"every": "76d"}, opts=was("runai:Application"))
-jo = runai.LocalUser("jo", email="jo@example.com", opts=was("runai:LocalUser"))
+app = runai.Application("app", rotation={"every": "76d"})
+jo = runai.LocalUser("jo", email="jo@example.com")
 rule = runai.AccessRule(
     "rule",
     subject=app,
     role="L1 researcher",
     scope={"type": "project", "name": "vision"},
-    opts=was("runai:AccessRule"),
 )
 invoke = nvcf.ScopedKey(
     "invoke",
@@ -44,7 +38,6 @@ invoke = nvcf.ScopedKey(
     functions=["*"],
     ttl="90d",
     rotation=rotation,
-    opts=was("nvcf:ScopedKey"),
 )
 for name, value in {
     "kubeconfigs": red.kubeconfigs,
@@ -93,15 +86,9 @@ def ready(site: Site) -> None:
     site.emulator.egs.knobs.polls_until_ready = 0
 
 
-def _aliased(text: str) -> str:
-    """The same program in YAML, in which each resource says what it was called at the dynamic door."""
-    said = r"\1\n    options: {aliases: [{type: 'pulumi-python:dynamic/\2'}]}"
-    return re.sub(r"(    type: gpucreds:(\S+))", said, text)
-
-
-def _write_python(site: Site, program: Program, *, aliased: bool) -> None:
+def _write_python(site: Site, program: Program) -> None:
     (program.folder / "Pulumi.yaml").write_text("name: program\nruntime: python\n")
-    site.rewrite(program, f"ALIASED = {aliased}\n{IN_PYTHON}")
+    site.rewrite(program, IN_PYTHON)
 
 
 def _marks(site: Site) -> dict[str, list[int]]:
@@ -126,13 +113,12 @@ def _goes_on(site: Site, program: Program) -> None:
     assert site.emulator.live() == []
 
 
-def test_an_alias_leads_to_the_plugin_and_nothing_is_written(site: Site):
-    program = site.program(f"ALIASED = False\n{IN_PYTHON}")
+def test_the_same_program_at_the_plugin_takes_all_over_and_nothing_is_written(site: Site):
+    program = site.program(IN_PYTHON)
     program.up()
     outputs, written = program.outputs(), writes(site)
-    site.rewrite_yaml(program, _aliased(IN_YAML))
-    assert "- 1 deleted\n    7 unchanged" in program.up()  # the identity, which is nowhere but in the state
     site.rewrite_yaml(program, IN_YAML)
+    assert "- 1 deleted\n    7 unchanged" in program.up()  # the identity, which is nowhere but in the state
     program.up("--expect-no-changes")
     assert program.outputs() == outputs
     assert writes(site) == written
@@ -140,16 +126,15 @@ def test_an_alias_leads_to_the_plugin_and_nothing_is_written(site: Site):
     _goes_on(site, program)
 
 
-def test_an_alias_leads_back_and_nothing_is_written(site: Site):
+def test_the_way_back_is_as_quiet(site: Site):
     program = site.yaml(IN_YAML)
     program.up()
     outputs, written = program.outputs(), writes(site)
-    _write_python(site, program, aliased=True)
+    _write_python(site, program)
     planned = program.pulumi("preview", "--diff")
     assert "~ 6 to update" in planned  # each gets the reference to its provider
     assert planned.count("+ __provider") == 6
     program.up()
-    _write_python(site, program, aliased=False)
     program.up("--expect-no-changes")
     assert program.outputs() == outputs
     assert writes(site) == written
@@ -158,7 +143,8 @@ def test_an_alias_leads_back_and_nothing_is_written(site: Site):
 
 
 TEAM = """
-{imports}
+from {package} import TeamEnvironment
+
 vision = TeamEnvironment(
     "vision",
     egs={{
@@ -176,33 +162,18 @@ vision = TeamEnvironment(
     }},
     nvcf={{"keys": {{"invoke": {{"scopes": ["invoke_function"], "functions": ["*"]}}}}}},
     rotation={{"ttl": "90d", "before": "14d", "overlap": "2d"}},
-    opts={options},
 )
 pulumi.export("environment", vision.environment)
 """
-TRANSFORMED = """
-from pulumi_gpucreds import TeamEnvironment
-
-def was_dynamic(args):
-    kind = args.type_.removeprefix("gpucreds:")
-    if kind == "index:TeamEnvironment":
-        return None
-    aliased = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_=f"pulumi-python:dynamic/{kind}")])
-    return pulumi.ResourceTransformResult(args.props, pulumi.ResourceOptions.merge(args.opts, aliased))
-"""
 
 
-def test_a_transform_gives_the_parts_of_a_team_their_aliases(site: Site):
-    def write(imports: str, options: str = "None") -> None:
-        site.rewrite(program, TEAM.format(imports=imports, options=options))
-
-    program = site.program("")
-    write("from gpucreds import TeamEnvironment")
+@pytest.mark.parametrize("doors", [("gpucreds", "pulumi_gpucreds"), ("pulumi_gpucreds", "gpucreds")], ids=" to ".join)
+def test_the_parts_of_a_team_go_along(site: Site, doors: tuple[str, str]):
+    program = site.program(TEAM.format(package=doors[0]))
     program.up()
     outputs, written = program.outputs(), writes(site)
-    write(TRANSFORMED, "pulumi.ResourceOptions(transforms=[was_dynamic])")
+    site.rewrite(program, TEAM.format(package=doors[1]))
     program.up()
-    write("from pulumi_gpucreds import TeamEnvironment")
     program.up("--expect-no-changes")
     assert program.outputs() == outputs
     assert writes(site) == written
@@ -211,7 +182,7 @@ def test_a_transform_gives_the_parts_of_a_team_their_aliases(site: Site):
 
 
 def test_another_stack_takes_everything_over_by_import(site: Site):
-    program = site.program(f"ALIASED = False\n{IN_PYTHON}")
+    program = site.program(IN_PYTHON)
     program.up()
     outputs, written = program.outputs(), writes(site)
     ids = {(token, name): IDS[token](state) for (token, name), state in _states(program).items() if token in IDS}

@@ -12,6 +12,7 @@ from gpucreds.core.declaration import (
     UNKNOWN,
     Blocking,
     Failure,
+    Internal,
     Kept,
     Model,
     Named,
@@ -194,9 +195,13 @@ def _given(model: type[Model], news: Properties, olds: Properties) -> Properties
 
 
 def _settled(inputs: Model, old: Model | None, news: Properties) -> Model:
-    """What replaces is planned once: as long as the rest is not known, it stays as it was."""
-    planned = [name for name in marked(type(inputs), Planned(or_given=True)) if news.get(property_name(name)) is None]
-    kept = [name for name in marked(type(inputs), Replaces) if old and name in planned]
+    """What replaces is planned once, and bookkeeping is not shown: both stay as they were, or are not there."""
+    fields = type(inputs).model_fields
+    ours = {name for name in marked(type(inputs), Planned()) if Internal() in fields[name].metadata}
+    if old is None:
+        return inputs.model_copy(update={name: None for name in ours if not fields[name].is_required()})
+    planned = {name for name in marked(type(inputs), Planned(or_given=True)) if news.get(property_name(name)) is None}
+    kept = ours | planned.intersection(marked(type(inputs), Replaces))
     return inputs.model_copy(update={name: getattr(old, name) for name in kept})
 
 

@@ -87,5 +87,5 @@ def tell_of_missing(run: Run, what: str, then: str) -> None:
     """Say that the state has no secret, what comes of that, and the other choice."""
     run.warn(
         f"{what} is imported without its secret, which is never shown again: the next `pulumi up` makes a new one, and "
-        f"{then}. To keep the old one, give it to the import as gpucreds:importSecret."
+        f"{then}. To keep the old one, give it to the import in GPUCREDS_IMPORT_SECRET."
     )

@@ -26,9 +26,14 @@ def for_at_most(limit: timedelta | None) -> Iterator[None]:
         _given.reset(token)
 
 
+def longest(limit: timedelta) -> timedelta:
+    """How long a wait of this limit is in this thread."""
+    return _given.get() or limit
+
+
 def wait_for(attempt: Callable[[], T | None], clock: Clock, limit: timedelta) -> T | None:
     """What `attempt` gives once it gives something; None when `limit` is over. An error of `attempt` ends the wait."""
-    deadline = clock.monotonic() + (_given.get() or limit).total_seconds()
+    deadline = clock.monotonic() + longest(limit).total_seconds()
     return Retrying(
         retry=retry_if_result(lambda result: result is None),
         wait=wait_exponential(multiplier=0.5, max=5),

@@ -102,7 +102,8 @@ class Plugin(Calls, ProviderServicer):
         """Begin a run. Nothing is sent before something is asked of a platform."""
         inputs = received(request.args).values
         configuration = Configuration.load(inputs.get)
-        self._identity = inputs[IDENTITY]
+        # `pulumi import` makes a provider without what its check has added.
+        self._identity = inputs.get(IDENTITY) or new_identity()
         self._opened = self._begin(configuration, self._engine.warn)
         return rpc.ConfigureResponse(acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True)
 

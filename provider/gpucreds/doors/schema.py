@@ -19,6 +19,7 @@ from gpucreds.core.resource import Resource
 from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.doors.parts import Part, outputs, parts, taken, written
 from gpucreds.doors.schema_types import INDEX, Spec, Types, text
+from gpucreds.doors.typed import dynamic_type
 from gpucreds.environment import TOKEN, TeamEnvironment
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration, Variable
@@ -97,6 +98,7 @@ def _resource(resource: type[Resource[Any, Any, Platforms]], types: Types) -> Sp
         "required": [to_camel(part.name) for part in state if part.always_there],
         "inputProperties": types.properties(given),
         "requiredInputs": [to_camel(part.name) for part in given if part.required],
+        "aliases": [{"type": dynamic_type(resource)}],
     }
 
 

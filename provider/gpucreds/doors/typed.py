@@ -41,6 +41,11 @@ def plugin_type(declared: AnyDeclared) -> str:
     return f"{PACKAGE}:{declared.resource_type}"
 
 
+def dynamic_type(declared: AnyDeclared) -> str:
+    """The type of a dynamic resource, which the SDK makes of its module and its name."""
+    return f"pulumi-python:dynamic/{declared.resource_type}"
+
+
 class Resource(dynamic.Resource):
     """Says how a declaration looks to a program: snake_case names, secret outputs marked, the address filled in."""
 
@@ -59,9 +64,12 @@ class Resource(dynamic.Resource):
         inputs |= {field: resource_name for field in marked(self.declared.inputs, Named) if inputs[field] is None}
         if marked(self.declared.inputs, Kept) and not _in_plugin.get():
             inputs["address"] = _address(self.declared.resource_type, resource_name, opts)
-        hidden = pulumi.ResourceOptions(additional_secret_outputs=secrets(self.declared.state))
+        at_the_other_door = dynamic_type(self.declared) if _in_plugin.get() else plugin_type(self.declared)
+        added = pulumi.ResourceOptions(
+            additional_secret_outputs=secrets(self.declared.state), aliases=[pulumi.Alias(type_=at_the_other_door)]
+        )
         properties = dict.fromkeys(self.declared.state.model_fields) | inputs
-        options = pulumi.ResourceOptions.merge(opts, hidden)
+        options = pulumi.ResourceOptions.merge(opts, added)
         if _in_plugin.get():
             options.version = VERSION
             # The ground of a dynamic resource adds a provider of its own to each.

@@ -12,7 +12,7 @@ from gpucreds.core.declaration import decode, part
 from gpucreds.core.durations import format_duration
 from gpucreds.core.errors import AnswerLost, Conflict, GpucredsError, PlatformError, Refused, Rejected
 from gpucreds.core.resource import Resource, Run
-from gpucreds.core.waiting import wait_for
+from gpucreds.core.waiting import longest, wait_for
 from gpucreds.platforms import Platforms
 from gpucreds.resources.slice_workspace_declaration import SliceWorkspaceInputs, SliceWorkspaceState, Status
 
@@ -133,7 +133,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
         asked = wait_for(lambda: self._asked_to_go(state.name), self.run.clock, state.ready_timeout)
         if not asked or not wait_for(lambda: self._gone(state.name), self.run.clock, state.ready_timeout):
             raise PlatformError(
-                f"EGS still holds workspace {state.name!r} after {format_duration(state.ready_timeout)}",
+                f"EGS still holds workspace {state.name!r} after {format_duration(longest(state.ready_timeout))}",
                 "Run the command again: it waits for the rest",
             )
 
@@ -159,7 +159,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
             raise lost[-1]
         if not accepted:
             raise PlatformError(
-                f"EGS still refuses the name {inputs.name!r} after {format_duration(inputs.ready_timeout)}",
+                f"EGS still refuses the name {inputs.name!r} after {format_duration(longest(inputs.ready_timeout))}",
                 "A workspace of that name may still be on its way out: run the command again later",
             )
         return self._completed(inputs, {})
@@ -198,7 +198,7 @@ class SliceWorkspace(Resource[SliceWorkspaceInputs, SliceWorkspaceState, Platfor
     def _completed(self, inputs: SliceWorkspaceInputs, known: Mapping[str, SecretStr]) -> SliceWorkspaceState:
         """The state with every kubeconfig that comes in time. Never raises: the workspace exists."""
         kubeconfigs = dict(known)
-        why = f"not ready after {format_duration(inputs.ready_timeout)}"
+        why = f"not ready after {format_duration(longest(inputs.ready_timeout))}"
         try:
             wait_for(lambda: self._all_ready(inputs, kubeconfigs), self.run.clock, inputs.ready_timeout)
         except GpucredsError as error:

@@ -135,6 +135,8 @@ export class AccessRule extends pulumi.CustomResource {
             resourceInputs["subjectType"] = undefined /*out*/;
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
+        const aliasOpts = { aliases: [{ type: "pulumi-python:dynamic/runai:AccessRule" }] };
+        opts = pulumi.mergeOptions(opts, aliasOpts);
         const replaceOnChanges = { replaceOnChanges: ["cluster", "role", "scope", "subject"] };
         opts = pulumi.mergeOptions(opts, replaceOnChanges);
         super(AccessRule.__pulumiType, name, resourceInputs, opts);

@@ -1,5 +1,7 @@
 """A provider's own inputs: what is refused, what makes another provider of it, and whose marks it leaves."""
 
+import re
+
 import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2 as messages
@@ -46,6 +48,12 @@ def test_the_identity_is_drawn_once_and_kept(plugin: PluginDoor):
     assert len(first["identity"]) == 8
     assert MessageToDict(check(plugin, {"egsEndpoint": B}, first).inputs)["identity"] == first["identity"]
     assert MessageToDict(check(plugin, {}).inputs)["identity"] != first["identity"]
+
+
+def test_a_provider_that_an_import_makes_has_no_identity_yet(plugin: PluginDoor):
+    plugin.ask("Configure", messages.ConfigureRequest(args=sent({})))
+    drawn = plugin.check("egs:ApiToken", {"role": "Owner", "address": "ci"}, None)["address"]
+    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{8}", drawn)
 
 
 def test_what_the_engine_says_of_the_plugin_is_no_setting(plugin: PluginDoor):

@@ -179,9 +179,15 @@ def test_a_custom_time_out_counts_instead_of_the_resources_own(
     inputs = plugin.check("egs:SliceWorkspace", {"name": "red", **WORKSPACE}, None)
     urn = "urn:pulumi:dev::project::gpucreds:egs:SliceWorkspace::it"
     request = messages.CreateRequest(urn=urn, properties=sent(inputs), timeout=seconds)
-    with pytest.raises(PartlyMade):
+    with pytest.raises(PartlyMade, match=f"not ready after {waited // 60}m"):
         plugin.ask("Create", request)
     assert waited <= world.clock.waited < waited + 10
+
+
+def test_a_plan_that_waits_for_an_input_shows_no_bookkeeping(plugin: PluginDoor, token: Stack):
+    answer = diff(plugin, token, rotation={"trigger": UNKNOWN})
+    assert {"rotation", "generation", "retiring"} <= set(answer.diffs)
+    assert not {"dead", "secretless", "foundAs", "nonce", "address"} & set(answer.diffs)
 
 
 def test_what_a_dead_run_left_is_revoked_at_the_address_of_the_name(plugin: PluginDoor, world: World):

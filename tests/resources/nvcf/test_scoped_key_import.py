@@ -14,7 +14,7 @@ from tests.resources.nvcf.desk import EVENTS, FUNCTIONS, OWNER, TASKS, Desk
 from tests.world import World
 
 SAID = {"description": "legacy", "scopes": ["invoke_function"], "functions": ["*"], "rotation": None}
-SUPPLY = "give it to the import as gpucreds:importSecret"
+SUPPLY = "give it to the import in GPUCREDS_IMPORT_SECRET"
 
 
 def id_of(key_id: str, service: str = "functions", owner: str = OWNER) -> str:

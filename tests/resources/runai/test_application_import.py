@@ -128,7 +128,7 @@ def test_without_its_secret_a_warning_names_the_choice(ci: Stack, world: World):
         (
             "the Run:ai application 'ci' is imported without its secret, which is never shown again: the next `pulumi "
             "up` makes a new one, and the old secret stops working at once. To keep the old one, give it to the import "
-            "as gpucreds:importSecret."
+            "in GPUCREDS_IMPORT_SECRET."
         )
     ]
     assert world.writes() == []

@@ -79,7 +79,7 @@ def test_without_the_password_a_warning_names_the_choice(jo: Stack, world: World
     assert "tempPassword" not in take(jo, "jo@example.com")
     [told] = world.warnings
     assert told.startswith("the Run:ai user 'jo@example.com' is imported without its secret")
-    assert told.endswith("give it to the import as gpucreds:importSecret.")
+    assert told.endswith("give it to the import in GPUCREDS_IMPORT_SECRET.")
     assert world.writes() == []
 
 

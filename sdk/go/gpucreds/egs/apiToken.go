@@ -72,6 +72,12 @@ func NewApiToken(ctx *pulumi.Context,
 	if args.UserName == nil {
 		args.UserName = pulumi.StringPtr("admin")
 	}
+	aliases := pulumi.Aliases([]pulumi.Alias{
+		{
+			Type: pulumi.String("pulumi-python:dynamic/egs:ApiToken"),
+		},
+	})
+	opts = append(opts, aliases)
 	secrets := pulumi.AdditionalSecretOutputs([]string{
 		"previousToken",
 		"token",

@@ -67,6 +67,12 @@ func NewSliceWorkspace(ctx *pulumi.Context,
 	if args.ReadyTimeout == nil {
 		args.ReadyTimeout = pulumi.StringPtr("5m")
 	}
+	aliases := pulumi.Aliases([]pulumi.Alias{
+		{
+			Type: pulumi.String("pulumi-python:dynamic/egs:SliceWorkspace"),
+		},
+	})
+	opts = append(opts, aliases)
 	secrets := pulumi.AdditionalSecretOutputs([]string{
 		"kubeconfigs",
 	})

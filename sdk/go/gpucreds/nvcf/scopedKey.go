@@ -82,6 +82,12 @@ func NewScopedKey(ctx *pulumi.Context,
 	if args.AllowUnknownScopes == nil {
 		args.AllowUnknownScopes = pulumi.BoolPtr(false)
 	}
+	aliases := pulumi.Aliases([]pulumi.Alias{
+		{
+			Type: pulumi.String("pulumi-python:dynamic/nvcf:ScopedKey"),
+		},
+	})
+	opts = append(opts, aliases)
 	secrets := pulumi.AdditionalSecretOutputs([]string{
 		"key",
 		"previousKey",

@@ -60,6 +60,12 @@ func NewAccessRule(ctx *pulumi.Context,
 	if args.Subject == nil {
 		return nil, errors.New("invalid value for required argument 'Subject'")
 	}
+	aliases := pulumi.Aliases([]pulumi.Alias{
+		{
+			Type: pulumi.String("pulumi-python:dynamic/runai:AccessRule"),
+		},
+	})
+	opts = append(opts, aliases)
 	replaceOnChanges := pulumi.ReplaceOnChanges([]string{
 		"cluster",
 		"role",

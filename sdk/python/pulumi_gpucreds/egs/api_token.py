@@ -254,6 +254,8 @@ class ApiToken(pulumi.CustomResource):
             __props__.__dict__["rotation_reason"] = None
             __props__.__dict__["status"] = None
             __props__.__dict__["token"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/egs:ApiToken")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["previousToken", "token"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["description", "name", "role", "userName", "workspaceName"])

@@ -234,6 +234,8 @@ class SliceWorkspace(pulumi.CustomResource):
             __props__.__dict__["kubeconfigs"] = None
             __props__.__dict__["pending"] = None
             __props__.__dict__["status"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/egs:SliceWorkspace")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["kubeconfigs"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["clusters[*]", "email", "name", "namespaces[*]", "username"])

@@ -318,6 +318,8 @@ class ScopedKey(pulumi.CustomResource):
             __props__.__dict__["rotation_reason"] = None
             __props__.__dict__["service_id"] = None
             __props__.__dict__["status"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/nvcf:ScopedKey")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["key", "previousKey"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["description", "ownerId", "service"])

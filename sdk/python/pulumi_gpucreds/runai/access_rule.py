@@ -169,6 +169,8 @@ class AccessRule(pulumi.CustomResource):
             __props__.__dict__["scope_id"] = None
             __props__.__dict__["scope_name"] = None
             __props__.__dict__["subject_type"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/runai:AccessRule")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["cluster", "role", "scope", "subject"])
         opts = pulumi.ResourceOptions.merge(opts, replace_on_changes)
         super(AccessRule, __self__).__init__(

@@ -151,6 +151,8 @@ class Application(pulumi.CustomResource):
             __props__.__dict__["pending"] = None
             __props__.__dict__["rotated_at"] = None
             __props__.__dict__["rotation_reason"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/runai:Application")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["clientSecret"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["name"])

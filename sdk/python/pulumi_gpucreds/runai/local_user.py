@@ -163,6 +163,8 @@ class LocalUser(pulumi.CustomResource):
             __props__.__dict__["temp_password"] = None
             __props__.__dict__["user_id"] = None
             __props__.__dict__["username"] = None
+        alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/runai:LocalUser")])
+        opts = pulumi.ResourceOptions.merge(opts, alias_opts)
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["tempPassword"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
         replace_on_changes = pulumi.ResourceOptions(replace_on_changes=["email", "notify", "resetPassword"])
