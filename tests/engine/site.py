@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,12 +12,19 @@ from gpucreds_emulator import Emulator
 from tools.program import Program
 
 
+def _quick(folder: Path) -> str:
+    """A `PYTHONPATH` with a `pip` that knows no package: to list them all takes the engine half a second each time."""
+    folder.mkdir()
+    (folder / "pip.py").write_text("print('[]')")
+    return os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+
+
 class Site:
     """An emulator on ports, and programs that reach it."""
 
     def __init__(self, emulator: Emulator, urls: Mapping[str, str], folder: Path) -> None:
         self.emulator = emulator
-        self.settings = emulator.environment(urls)
+        self.settings = emulator.environment(urls) | {"PYTHONPATH": _quick(folder / "quick")}
         self.package = "gpucreds"
         """What programs are written on: the dynamic door, or the SDK of the plugin."""
         self._folder = folder

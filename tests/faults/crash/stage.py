@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import threading
 from collections.abc import Mapping
@@ -64,10 +63,6 @@ class Stage:
         self._folder = folder
         self._set_knobs()
         self.story = Story(Site(emulator, urls, folder), door)
-        inherited = os.environ.get("PYTHONPATH", "")
-        self.program.settings["PYTHONPATH"] = os.pathsep.join([str(_quick(folder / "quick")), inherited]).rstrip(
-            os.pathsep
-        )
         self.program.settings["GPUCREDS_TIMEOUT"] = "5m"  # a held request is answered when the test says so
         self._moments = {LIFE[0].name: self._keep(LIFE[0])}
 
@@ -129,10 +124,3 @@ class Stage:
         # A provider that waits by its clock would wait for real.
         self.emulator.egs.knobs.polls_until_ready = 0
         self.emulator.egs.knobs.polls_until_gone = 0
-
-
-def _quick(folder: Path) -> Path:
-    """A `pip` that knows of no package: to list them all for plugins takes the engine half a second in each command."""
-    folder.mkdir()
-    (folder / "pip.py").write_text("print('[]')")
-    return folder
