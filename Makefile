@@ -9,6 +9,10 @@ READY := $(VENV)/.ready
 # Stopping and cleaning need nothing but the standard library, and work when .venv is broken or gone.
 ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
 
+# A command of the engine waits now and then, so one more test at a time than there are cores. The long tests kill processes
+# and watch what is left of them: they have a core each.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,7 +25,7 @@ demo: engine ## See three teams get what they need on three platforms, by the re
 	@$(BIN)/python -u -m tools.demo
 
 test: engine sdk-tools ## Run the tests, also those on the real engine
-	@$(BIN)/python -m pytest -n auto --dist=worksteal --ignore=tests/faults
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
 	@$(BIN)/python -m pytest -n auto --dist=worksteal tests/faults

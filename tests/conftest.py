@@ -1,18 +1,11 @@
 """What every test may ask for."""
 
-import os
 import subprocess
 
 import pytest
 
 from tests.world import World
 from tools.environment import ENGINE
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """What `-n auto` means: one more than there are cores, because a command of the engine waits now and then."""
-    return (os.cpu_count() or 1) + 1
 
 
 def pytest_report_header() -> str:
