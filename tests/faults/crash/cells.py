@@ -17,7 +17,7 @@ from tests.faults.crash.story import COMMANDS, Command
 Victim = Literal["engine", "provider", "both"]
 VICTIMS: tuple[Victim, ...] = get_args(Victim)
 EVERY = "GPUCREDS_EVERY_CELL"
-"""In the environment: kill every victim at every read too, and repair every wreck, also one that is like another."""
+"""In the environment: try every cell at every door, and repair every wreck, also one that is like another."""
 Phase = Literal["before", "after"]
 
 REQUESTS = {
@@ -175,15 +175,16 @@ class Cell:
 def cells(*commands: str) -> Iterator[Cell]:
     """Every victim at every write when the work is done; before it, where that is another state of affairs.
 
-    A read leaves the platform alike before and after; the victims take turns at the reads, to save time. A provider
-    outlives its engine, so the work is done all the same.
+    A read leaves the platform alike before and after. At the reads, and before the work, the victims take turns, to
+    save time. A provider outlives its engine, so with that alone the work is done all the same.
     """
-    turns = itertools.cycle(VICTIMS)
+    turns, before = itertools.cycle(VICTIMS), itertools.cycle(VICTIMS[1:])
     for command in commands:
         for request, turn in _with_turns(requests(command)):
             for victim in VICTIMS if writes(request) or EVERY in os.environ else [next(turns)]:
                 yield Cell(COMMANDS[command], request, turn, "after", victim)
-                if writes(request) and victim != "engine":
+            if writes(request):
+                for victim in VICTIMS[1:] if EVERY in os.environ else [next(before)]:
                     yield Cell(COMMANDS[command], request, turn, "before", victim)
 
 

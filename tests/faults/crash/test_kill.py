@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
 
-from tests.faults.crash.cells import Cell, cells, requests, writes
+from tests.faults.crash.cells import EVERY, Cell, cells, requests, writes
 from tests.faults.crash.held import held
 from tests.faults.crash.processes import wait_until
 from tests.faults.crash.repair import destroyed, repaired
@@ -43,9 +44,11 @@ def test_the_next_up_repairs_what_a_killed_run_left(stage: Stage, wrecks: Wrecks
 
 
 WRITES = [cell for cell in cells("create", "rotate") if writes(cell.request) and cell.phase == "after"]
+TURNS = [cell for number, cell in enumerate(WRITES) if number % 4 == 0 or EVERY in os.environ]
+"""Three cells stand there for each write: so the victims take turns."""
 
 
-@pytest.mark.parametrize("cell", WRITES, ids=str)
+@pytest.mark.parametrize("cell", TURNS, ids=str)
 def test_at_the_plugin_too_and_it_ends_with_its_engine(plugin_stage: Stage, wrecks: Wrecks, cell: Cell):
     killed(plugin_stage, cell)
     if wrecks.is_new(plugin_stage, cell.command):
