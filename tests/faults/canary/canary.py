@@ -10,7 +10,7 @@ from tests.engine.site import Site
 from tools.program import Program
 from tools.scanner import Finding, Scanner
 
-TEXT = """
+PROGRAM = """
 from {package} import TeamEnvironment
 
 ROTATION = dict(before="14d", overlap="2d")
@@ -58,6 +58,7 @@ WORDS = {
     },
 }
 """How the program says the same at either door."""
+TEXT = PROGRAM.format(**WORDS["dynamic"])
 
 
 class Canary:
@@ -71,7 +72,7 @@ class Canary:
         self._temporary.mkdir()
         self.site.settings["TMPDIR"] = str(self._temporary)
         self.site.package = WORDS[door]["package"]
-        self.program: Program = self.site.program(TEXT.format(**WORDS[door]))
+        self.program: Program = self.site.program(PROGRAM.format(**WORDS[door]))
         self.printed: list[tuple[str, str]] = []
 
     def run(self, *arguments: str, succeeds: bool = True) -> str:
