@@ -6,12 +6,11 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from gpucreds_emulator import Emulator, Fault
 from tests.engine.site import Site
-from tests.faults.crash.processes import EngineRun, engine_run, wait_until
+from tests.faults.crash.processes import engine_run, wait_until
 from tests.faults.crash.stage import Halt
 from tools.program import Program
 
@@ -27,24 +26,13 @@ resources:
 """
 
 
-def _plugins(run: EngineRun) -> list[psutil.Process]:
-    return [process for process in run.alive() if _is_plugin(process)]
-
-
-def _is_plugin(process: psutil.Process) -> bool:
-    try:
-        return any(word.endswith("pulumi-resource-gpucreds") for word in process.cmdline())
-    except psutil.Error:  # it has ended meanwhile
-        return False
-
-
 def test_an_interrupt_ends_a_long_wait_and_keeps_what_is_made(site: Site):
     site.emulator.egs.knobs.polls_until_ready = 1000
     program = site.yaml(WORKSPACE)
     with engine_run(program, UP) as run:
         polls = "POST /api/v1/slice-workspace/kube-config"
         wait_until("a workspace is waited for", lambda: {polls, "POST /api/v1/api-key"} <= {*site.requests()})
-        assert _plugins(run)
+        assert run.providers()
         run.signal(signal.SIGINT)
         assert run.ended() != 0
         wait_until("the plugin has ended", lambda: not run.alive())
@@ -74,10 +62,10 @@ def test_after_a_killed_engine_the_plugin_ends_and_the_next_up_leaves_one_token(
     )
     with engine_run(program, UP) as run:
         wait_until("a token is being made", halt.reached)
-        assert _plugins(run)
+        assert run.providers()
         run.kill("engine")
         halt.release()
-        wait_until("the plugin has ended", lambda: not _plugins(run))
+        wait_until("the plugin has ended", lambda: not run.providers())
     assert site.names() == ["ci"]
     program.pulumi("cancel", "--yes")
     program.up()
