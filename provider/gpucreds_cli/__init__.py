@@ -1,0 +1,1 @@
+"""The `gpucreds` command: what stacks and platforms really hold, and what to do about it."""

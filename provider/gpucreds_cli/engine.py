@@ -1,0 +1,52 @@
+"""The Pulumi CLI, through the Automation API: what it prints stays in memory, and of its errors only the last line."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pulumi.automation import CommandError, PulumiCommand
+
+from gpucreds.core.errors import Refused, one_line
+from gpucreds.core.redaction import Redactor
+
+ADVICE = "Check that pulumi is on PATH, logged in to the backend, and has the passphrase or the key of the stack"
+
+
+@cache
+def command() -> PulumiCommand:
+    """The `pulumi` on PATH. Raises Refused where there is none."""
+    try:
+        return PulumiCommand()
+    except Exception as error:  # noqa: BLE001 - the SDK has several, and of a missing program the operating system's
+        problem = f"there is no Pulumi that can be used: {error}"
+    raise Refused(problem, "Install Pulumi 3.230 or newer, and put it on PATH")
+
+
+def version() -> tuple[int, int]:
+    """Major and minor of the CLI."""
+    found = command().version
+    return (found.major, found.minor) if found else (0, 0)
+
+
+def run(folder: Path, *arguments: str) -> str:
+    """What `pulumi` prints there. Raises Refused with its error in one line."""
+    try:
+        return command().run([*arguments, "--color=never"], str(folder), {}).stdout
+    except CommandError as error:
+        problem = _problem(error)
+    raise Refused(f"pulumi {' '.join(arguments[:2])}: {problem}", ADVICE)
+
+
+def read(folder: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """The JSON that `pulumi` prints there. Raises Refused."""
+    return json.loads(run(folder, *arguments))
+
+
+def _problem(error: CommandError) -> str:
+    # The SDK's error quotes all that was printed, which may hold what was decrypted before it failed.
+    told = str(error).rpartition("\n stderr: ")[2].splitlines()
+    last = next((line for line in reversed(told) if line.startswith("error: ")), "it failed without a word")
+    return one_line(Redactor()(last.removeprefix("error: ")))

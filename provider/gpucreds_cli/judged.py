@@ -1,0 +1,73 @@
+"""What the rules of the policy have against the resources of states, and against what nobody manages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import Secret
+
+from gpucreds_cli.inventory import Found
+from gpucreds_cli.stacks import Held, Stack, is_secret
+from gpucreds_policy import Complaint, Subject, judge
+
+PRIVILEGE = {
+    "gpucreds-least-privilege",
+    "gpucreds-narrow-roles",
+    "gpucreds-no-owner-tokens",
+    "gpucreds-own-workspace",
+}
+"""The rules whose complaints make a credential over-privileged; the others are told of beside it."""
+_BEARERS = {"runai:Application": "name", "runai:LocalUser": "email"}
+"""Who has the role of an access rule, by the property that the rule names them by."""
+
+
+def of_stack(stack: Stack, now: datetime, settings: Mapping[str, Any]) -> dict[str | None, list[Complaint]]:
+    """The complaints about a stack by URN; those about an access rule count for whom it is about, too."""
+    subjects = [_subject(held, stack.resources, now) for held in stack.resources]
+    found: defaultdict[str | None, list[Complaint]] = defaultdict(list)
+    for complaint in judge(subjects, settings):
+        for urn in (complaint.urn, *_bearers(complaint.urn, subjects)):
+            found[urn].append(complaint)
+    return found
+
+
+def of_found(found: Found, endpoint: str, now: datetime, settings: Mapping[str, Any]) -> list[Complaint]:
+    """The complaints about what is on a platform alone, as far as its list shows it."""
+    ends = {"expiresAt": found.expires_at} if found.expires_at else {}
+    urn = f"urn:pulumi:::::{found.type}::{found.name}"
+    subject = Subject(found.type, urn, {**found.properties, **ends}, endpoint=endpoint, seen_at=now)
+    return [complaint for complaint in judge([subject], settings) if complaint.rule in PRIVILEGE]
+
+
+def _subject(held: Held, others: Sequence[Held], now: datetime) -> Subject:
+    properties = _marked({**held.inputs, **held.outputs})
+    endpoint = held.outputs.get("endpoint")
+    parents = list(_parents(held, {other.urn: other for other in others}))
+    return Subject(held.type, held.urn, properties, parents, endpoint if isinstance(endpoint, str) else None, now)
+
+
+def _parents(held: Held, others: Mapping[str, Held]) -> Iterator[str]:
+    parent = held.parent
+    while parent:
+        yield parent
+        parent = others[parent].parent if parent in others else None
+
+
+def _bearers(urn: str | None, subjects: Iterable[Subject]) -> Iterator[str]:
+    rule = next((subject for subject in subjects if subject.urn == urn and subject.type == "runai:AccessRule"), None)
+    name = rule and rule.get("subject.name", str)
+    for subject in subjects if name else ():
+        if subject.type in _BEARERS and str(subject.get(_BEARERS[subject.type], str)).lower() == str(name).lower():
+            yield subject.urn
+
+
+def _marked(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """A value of a state; what is encrypted stays hidden, and rules see no text in it."""
+    if is_secret(value):
+        return Secret[None](None)
+    if isinstance(value, dict):
+        return {name: _marked(item) for name, item in value.items()}
+    return [_marked(item) for item in value] if isinstance(value, list) else value
