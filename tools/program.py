@@ -59,20 +59,35 @@ class Program:
 
         Raises CommandFailed when it ends otherwise than expected.
         """
-        ended = subprocess.run(
-            ["pulumi", "--non-interactive", "--color=never", *arguments],
-            cwd=self.folder,
-            env=pulumi_environment(self.home) | self.settings,
-            input=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        ended = self._run(["pulumi", "--non-interactive", "--color=never", *arguments], subprocess.STDOUT, given)
         self.log.append(ended.stdout)
         if (ended.returncode == 0) != succeeds:
             raise CommandFailed(f"pulumi {' '.join(arguments)} ended with {ended.returncode}:\n{ended.stdout}")
         return ended.stdout
+
+    def gpucreds(self, *arguments: str, status: int = 0) -> str:
+        """Run `gpucreds` there, and return what it printed for programs; the rest is in `log`.
+
+        Raises CommandFailed when it ends with another status.
+        """
+        ended = self._run(["gpucreds", *arguments], subprocess.PIPE)
+        self.log += [ended.stdout, ended.stderr]
+        if ended.returncode != status:
+            told = f"gpucreds {' '.join(arguments)} ended with {ended.returncode}:\n{ended.stdout}{ended.stderr}"
+            raise CommandFailed(told)
+        return ended.stdout
+
+    def _run(self, command: list[str], errors: int, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=pulumi_environment(self.home) | self.settings,
+            input=given,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            check=False,
+        )
 
     def set_secret(self, name: str, value: str) -> None:
         """Encrypt a setting into the stack, through a pipe as a careful user would."""
