@@ -12,6 +12,7 @@ import httpx
 
 from gpucreds.core.errors import Cancelled
 from gpucreds.core.hub import Hub
+from gpucreds.core.planning import Ask
 from gpucreds.core.resource import Run
 from gpucreds.doors.run import Opened
 from gpucreds.platforms import Platforms
@@ -131,6 +132,8 @@ class World:
     addresses: Callable[[], int] = field(default_factory=lambda: itertools.count(1).__next__)
     death: Death | None = None
     """What ends the runs that begin from now on."""
+    asks: dict[str, Ask] = field(default_factory=dict)
+    """The rotations that the operator asks for in the runs that begin from now on."""
 
     def __post_init__(self) -> None:
         self.clock = TestClock(self.emulator)
@@ -144,7 +147,7 @@ class World:
 
     def open(self) -> Opened:
         """A new run, as a new provider process is one: nothing is remembered but what the platforms and states hold."""
-        run = Run(self.clock, self.warnings.append)
+        run = Run(self.clock, self.warnings.append, asks=dict(self.asks))
         configuration = Configuration.load(lambda _: None, self.settings)
         platforms = Platforms(configuration, run, Lines(self._hosts, self.death))
         return Opened(run, platforms, Hub(run, [resource(run, platforms) for resource in RESOURCES]))

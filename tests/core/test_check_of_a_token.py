@@ -3,6 +3,7 @@
 import pytest
 
 from gpucreds.core.declaration import UNKNOWN, Failure
+from gpucreds.core.planning import Ask
 
 TYPE = "egs:ApiToken"
 GIVEN = {"address": "5747ac00-00000001", "name": "ci", "role": "Owner"}
@@ -109,3 +110,13 @@ def test_a_secret_that_was_found_dead_is_replaced_once(check):
     assert (second["generation"], second["rotationReason"]) == (2, "generation 1 was revoked outside gpucreds")
     assert "dead" not in second
     assert check(GIVEN, second).inputs == second
+
+
+def test_what_the_operator_names_cannot_rotate_beyond_a_last_day_that_has_passed(check, world):
+    first = check({**GIVEN, "expiresOn": "2026-03-10"}).inputs
+    world.advance(days=1)
+    world.asks = {GIVEN["address"]: Ask.ROTATION}
+    past = Failure("expiresOn", "is in the past: write a date from today on")
+    assert check({**GIVEN, "expiresOn": "2026-03-10"}, first).failures == [past]
+    moved = check({**GIVEN, "expiresOn": "2026-03-11"}, first)
+    assert (moved.failures, moved.inputs["generation"]) == ([], 2)

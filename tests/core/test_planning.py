@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from gpucreds.core.planning import Grain, Plan, Retiring, Terms, first, following, last_second
+from gpucreds.core.planning import Ask, Grain, Plan, Retiring, Terms, first, following, last_second
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3_600, 86_400))
 
@@ -163,6 +163,59 @@ def test_a_secret_that_an_import_left_out_is_replaced_at_once_and_retires_for_th
     plan = following(QUIET, replace(TERMS, rotates=rotates), Grain.DAY, OLD, secretless="imported without it")
     assert (plan.generation, plan.reason) == (4, "imported without it")
     assert plan.retiring == Retiring(3, at("02-03"))
+
+
+@pytest.mark.parametrize("ask", Ask)
+@pytest.mark.parametrize("now", [ISSUED, QUIET, WINDOW, END + DAY])
+@pytest.mark.parametrize("rotates", [True, False])
+def test_what_the_operator_asks_for_rotates_at_any_time_and_without_a_rotation_in_the_program(ask, now, rotates):
+    plan = follow(now, ask=ask, rotates=rotates)
+    assert (plan.generation, plan.expires_at) == (4, last_second((now + 90 * DAY).date()))
+    assert plan.reason == ask.value
+
+
+@pytest.mark.parametrize(
+    ("before", "overlap", "revoke_after"),
+    [
+        (14 * DAY, None, at("02-03")),
+        (None, None, at("02-03")),
+        (14 * DAY, 10 * DAY, at("02-12")),
+        (14 * DAY, timedelta(), None),
+    ],
+)
+def test_what_the_operator_asks_for_retires_as_the_program_says(before, overlap, revoke_after):
+    plan = follow(QUIET, RETIRING, ask=Ask.ROTATION, before=before, overlap=overlap)
+    assert plan.retiring == (Retiring(3, revoke_after) if revoke_after else None)
+
+
+@pytest.mark.parametrize("dead", [None, "generation 3 was revoked"])
+@pytest.mark.parametrize("overlap", [None, 10 * DAY, timedelta()])
+def test_in_an_incident_nothing_retires_not_even_what_did_before(dead, overlap):
+    plan = follow(QUIET, RETIRING, dead=dead, ask=Ask.INCIDENT, overlap=overlap)
+    assert (plan.generation, plan.retiring) == (4, None)
+
+
+def test_a_dead_secret_that_the_operator_names_too_says_that_it_is_dead_and_leaves_its_predecessor():
+    plan = follow(QUIET, RETIRING, dead="generation 3 was revoked", ask=Ask.ROTATION)
+    assert (plan.reason, plan.retiring) == ("generation 3 was revoked", RETIRING.retiring)
+
+
+@pytest.mark.parametrize("ask", Ask)
+def test_a_new_trigger_beside_what_the_operator_asks_for_is_one_rotation(ask):
+    plan = follow(QUIET, ask=ask, trigger="b")
+    assert (plan.generation, plan.trigger) == (4, "b")
+    assert follow(QUIET, plan, trigger="b") == plan
+
+
+def test_a_fixed_end_that_moved_counts_for_what_the_operator_asks_for_too():
+    plan = follow(QUIET, ttl=None, before=None, ends=END + DAY, ask=Ask.ROTATION)
+    assert (plan.generation, plan.expires_at) == (4, END + DAY)
+    assert follow(QUIET, plan, ttl=None, before=None, ends=END + DAY) == plan
+
+
+@pytest.mark.parametrize("ask", Ask)
+def test_a_first_generation_is_the_same_whatever_the_operator_asks_for(ask):
+    assert first(QUIET, replace(TERMS, ask=ask), Grain.DAY) == first(QUIET, TERMS, Grain.DAY)
 
 
 @pytest.mark.parametrize(

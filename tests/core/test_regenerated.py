@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from gpucreds.core.importing import IMPORTED, SECRETLESS
+from gpucreds.core.planning import Ask
 from gpucreds.core.regenerated import RegeneratedInputs, Renewal
 
 MADE = datetime(2026, 1, 1, 12, 0, tzinfo=timezone.utc)
@@ -72,3 +74,13 @@ def test_the_first_trigger_after_an_import_is_no_new_one():
 @pytest.mark.parametrize("asked", [Renewal(), Renewal(trigger="a"), Renewal(every=MONTH)])
 def test_a_secret_that_an_import_left_out_is_due_whatever_is_asked(asked):
     assert imported(secretless=SECRETLESS).due(MADE, asked) == f"imported without its secret; {ONCE}"
+
+
+@pytest.mark.parametrize("ask", Ask)
+@pytest.mark.parametrize("asked", [Renewal(), Renewal(every=MONTH), Renewal(trigger="a")])
+def test_what_the_operator_asks_for_is_due_whatever_the_program_says(ask, asked):
+    assert reason(replace(asked, ask=ask)) == f"{ask.value}; {ONCE}"
+
+
+def test_the_operator_is_heard_after_an_import_too():
+    assert imported().due(MADE, Renewal(ask=Ask.ROTATION)) == f"asked for by GPUCREDS_ROTATE; {ONCE}"

@@ -42,12 +42,21 @@ def last_second(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=timezone.utc)
 
 
+class Ask(Enum):
+    """How the operator of a command asks for a rotation that the program does not say; the value is its reason."""
+
+    ROTATION = "asked for by GPUCREDS_ROTATE"
+    INCIDENT = "asked for by GPUCREDS_ROTATE with GPUCREDS_INCIDENT"
+    """Nothing retires: what is there is revoked in the same update."""
+
+
 @dataclass(frozen=True)
 class Terms:
     """What a program asks: a lifetime (`ttl`) or a fixed end (`ends`), and how to rotate.
 
     `rotates` is False where the program asks for no rotation: then nothing is ever due. `before` None: the end alone
-    brings a rotation, not a window ahead of it. `overlap` None: one day, or `before` where that is shorter.
+    brings a rotation, not a window ahead of it. `overlap` None: one day, or `before` where that is shorter. `ask` is
+    the operator's, for one command: it rotates also where the program asks for no rotation.
     """
 
     ttl: timedelta | None = None
@@ -56,6 +65,7 @@ class Terms:
     before: timedelta | None = None
     overlap: timedelta | None = None
     trigger: str | None = None
+    ask: Ask | None = None
 
     def effective_overlap(self) -> timedelta:
         """How long the old credential stays valid after a rotation."""
@@ -101,8 +111,7 @@ def following(
     """
     reason = dead or secretless or _due(now, terms, grain, old)
     if reason:
-        # What is dead need not retire; its predecessor may still be in use.
-        retiring = _still_retiring(now, old) if dead else _retire(now, terms, grain, old)
+        retiring = _retiring(now, terms, grain, old, dead)
         return Plan(old.generation + 1, grain.begin(now), _end(now, terms, grain), retiring, terms.trigger, reason)
     return replace(old, retiring=_still_retiring(now, old), trigger=terms.trigger)
 
@@ -116,6 +125,8 @@ def _end(now: datetime, terms: Terms, grain: Grain) -> datetime:
 
 
 def _due(now: datetime, terms: Terms, grain: Grain, old: Plan) -> str | None:
+    if terms.ask:
+        return terms.ask.value
     if terms.ends is not None and terms.ends != old.expires_at:
         return f"the end moved from {format_instant(old.expires_at)} to {format_instant(terms.ends)}"
     if not terms.rotates:
@@ -134,6 +145,13 @@ def _due_by_clock(now: datetime, terms: Terms, ttl: timedelta, grain: Grain, old
     if terms.before is not None and now >= end - terms.before:
         return f"ends at {format_instant(end)}, within {format_duration(terms.before)}"
     return None
+
+
+def _retiring(now: datetime, terms: Terms, grain: Grain, old: Plan, dead: str | None) -> Retiring | None:
+    if terms.ask is Ask.INCIDENT:
+        return None
+    # What is dead need not retire; its predecessor may still be in use.
+    return _still_retiring(now, old) if dead else _retire(now, terms, grain, old)
 
 
 def _still_retiring(now: datetime, old: Plan) -> Retiring | None:

@@ -13,6 +13,15 @@ _SHAPES = re.compile(r"\bnvapi-[\w-]{16,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*", re.ASCII
 """What is a secret whoever made it, NVIDIA's keys and JWTs: a failed create may quote one that nobody has seen yet."""
 
 
+def spellings(plain: str) -> set[str]:
+    """A text as it is, and as JSON, JSON within JSON, URLs and forms write it."""
+    quoted = json.dumps(plain)[1:-1]
+    return {
+        *(plain, quoted, json.dumps(quoted)[1:-1]),
+        *(quote(plain, safe="", errors="replace"), quote_plus(plain, errors="replace")),
+    }
+
+
 class Redactor:
     """Knows the secrets of one run and takes them out of texts."""
 
@@ -22,9 +31,7 @@ class Redactor:
     def learn(self, *secrets: SecretStr | None) -> None:
         """Remember secrets, also as JSON, JSON within JSON, URLs and forms write them; empty ones are none."""
         for secret in filter(None, secrets):
-            plain = secret.get_secret_value()
-            self._secrets |= {plain, quoted := json.dumps(plain)[1:-1], json.dumps(quoted)[1:-1]}
-            self._secrets |= {quote(plain, safe="", errors="replace"), quote_plus(plain, errors="replace")}
+            self._secrets |= spellings(secret.get_secret_value())
 
     def __call__(self, text: str) -> str:
         """`text` without any known secret."""

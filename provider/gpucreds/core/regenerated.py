@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import SecretStr
 
@@ -16,8 +16,8 @@ from gpucreds.core.declaration import Internal, Model, Planned
 from gpucreds.core.durations import Instant, format_duration
 from gpucreds.core.errors import AnswerLost
 from gpucreds.core.importing import FAILURES, IMPORTED, SECRETLESS, tell_of_missing
-from gpucreds.core.planning import Grain
-from gpucreds.core.resource import P, S
+from gpucreds.core.planning import Ask, Grain
+from gpucreds.core.resource import P, S, readable
 from gpucreds.core.unique import UniqueObject
 
 AT_ONCE = "the old secret stops working at once"
@@ -25,10 +25,11 @@ AT_ONCE = "the old secret stops working at once"
 
 @dataclass(frozen=True)
 class Renewal:
-    """When a program wants a new secret: at an age, and when a text changes."""
+    """When a program wants a new secret: at an age, and when a text changes. `ask` is the operator's, for a command."""
 
     every: timedelta | None = None
     trigger: str | None = None
+    ask: Ask | None = None
 
 
 class RegeneratedInputs(Model):
@@ -51,6 +52,8 @@ class RegeneratedInputs(Model):
         """Why a new secret is due, None while it is not. `self` is the plan of the last update."""
         if self.secretless:
             return f"{self.secretless}; {AT_ONCE}"
+        if asked.ask:
+            return f"{asked.ask.value}; {AT_ONCE}"
         if asked.trigger is not None and asked.trigger != self.renewal().trigger and not self._unheard():
             return f"the trigger changed; {AT_ONCE}"  # its value may be a secret of somebody
         if asked.every is not None and now >= self.rotated_at + asked.every:
@@ -72,12 +75,20 @@ class RegeneratedCredential(UniqueObject[RI, S, P], Generic[RI, S, P]):
     """A unique object with a secret that is made anew in place."""
 
     failures = FAILURES
+    named_by: ClassVar[str]
+    """The input that no other object of its type on the same platform shares."""
+
+    @classmethod
+    def called(cls, properties: Mapping[str, Any]) -> str | None:
+        """`<type>/<name>`; of a state, which says where its object lives, `<type>/<name>@<endpoint>`."""
+        name, home = (readable(properties.get(one)) for one in (cls.named_by, "endpoint"))
+        return name and f"{cls.resource_type}/{name}" + (f"@{home}" if home else "")
 
     def plan(self, inputs: RI, old: RI | None) -> Mapping[str, object]:
         """Plan the next secret, or keep the old plan."""
         super().plan(inputs, old)
         now = self.run.clock.now()
-        reason = old.due(now, inputs.renewal()) if old else "created"
+        reason = old.due(now, replace(inputs.renewal(), ask=self._ask(old))) if old else "created"
         if old and not reason:
             return {name: getattr(old, name) for name in RegeneratedInputs.model_fields}
         return {
@@ -103,4 +114,13 @@ class RegeneratedCredential(UniqueObject[RI, S, P], Generic[RI, S, P]):
         try:
             return regenerate()
         except AnswerLost as error:
-            raise error.advising(REPEAT) from None
+            raise error.advising(f"{REPEAT}{self.run.as_asked}") from None
+
+    def _ask(self, old: RI) -> Ask | None:
+        name = self.called({self.named_by: getattr(old, self.named_by)})
+        return next((ask for called, ask in self.run.asks.items() if self._means(called, name)), None)
+
+    def _means(self, called: str, name: str | None) -> bool:
+        # Another control plane of the same stack may have one of that name.
+        home = called.removeprefix(f"{name}@")
+        return called == name or (home != called and home in self.endpoints())

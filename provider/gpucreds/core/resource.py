@@ -6,11 +6,12 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from gpucreds.core.clock import Clock
 from gpucreds.core.declaration import Model, known
 from gpucreds.core.errors import Refused, one_line
+from gpucreds.core.planning import Ask
 from gpucreds.core.redaction import Redactor
 
 I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
@@ -23,7 +24,8 @@ class Run:
     """What all calls of one provider process share.
 
     `living` holds the incarnations that this run has seen in a state or has made: nothing may take them for left-overs.
-    `revoked` holds what this run has revoked, which lists read earlier still show.
+    `revoked` holds what this run has revoked, which lists read earlier still show. `asks` are the rotations that the
+    operator asks for in this command, by what `Resource.called` says of each.
     """
 
     clock: Clock
@@ -31,8 +33,14 @@ class Run:
     redact: Redactor = field(default_factory=Redactor)
     living: set[str] = field(default_factory=set)
     revoked: list[object] = field(default_factory=list)
+    asks: Mapping[str, Ask] = field(default_factory=dict)
     _claimed: set[str] = field(default_factory=set, repr=False)
     _claiming: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def as_asked(self) -> str:
+        """What the advice to run a command again adds where the program alone would not ask for the same."""
+        return " and the same GPUCREDS_ROTATE" if self.asks else ""
 
     def claim(self, what: str) -> bool:
         """Note what one resource is about to make; False where another one of this run has begun to."""
@@ -81,6 +89,15 @@ class Resource(ABC, Generic[I, S, P]):
     def __init__(self, run: Run, platforms: P) -> None:
         self.run = run
         self.platforms = platforms
+
+    @classmethod
+    def called(cls, properties: Mapping[str, Any]) -> str | None:  # noqa: ARG003 - the default never rotates
+        """What a resource is called where an operator asks for its rotation; None for what never rotates.
+
+        `properties` are its inputs, or its whole state, as the engine keeps them. None also where they hold no readable
+        name, as in a state whose secrets are still encrypted.
+        """
+        return None
 
     def endpoints(self) -> Sequence[str]:
         """The base URLs under which the platform is reached, the first one, and was; none for what has no platform.
@@ -131,3 +148,8 @@ class Resource(ABC, Generic[I, S, P]):
     @abstractmethod
     def delete(self, state: S) -> None:
         """Remove the object; one that is gone already is a success."""
+
+
+def readable(value: object) -> str | None:
+    """A text of a state; None for what is missing or encrypted."""
+    return value if isinstance(value, str) else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from gpucreds.core import importing, planning
@@ -27,7 +28,7 @@ from gpucreds.core.credential import (
 from gpucreds.core.errors import AnswerLost, GpucredsError, InvalidInput, NoRoom, NotExecuted, PlatformError
 from gpucreds.core.lost_answers import WRITES, look_for, pause_after
 from gpucreds.core.ownership import Mark
-from gpucreds.core.resource import P, Resource
+from gpucreds.core.resource import P, Resource, readable
 
 CI = TypeVar("CI", bound=CredentialInputs)
 CS = TypeVar("CS", bound=Any)  # a CredentialState that is also a CI, which Python's types cannot say
@@ -81,6 +82,11 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
             self._tell_of_reclaimed(inputs, found)
         return bool(found)
 
+    @classmethod
+    def called(cls, properties: Mapping[str, Any]) -> str | None:
+        """Its address, which no other resource has."""
+        return readable(properties.get("address"))
+
     def plan(self, inputs: CI, old: CI | None) -> Mapping[str, object]:
         """Plan the next generation, or keep the old plan."""
         now = self.run.clock.now()
@@ -88,7 +94,7 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
             plan = planning.first(now, inputs.terms(), self.grain)
         else:
             self.run.living.add(old.mark().incarnation)
-            terms = inputs.terms()
+            terms = replace(inputs.terms(), ask=self.run.asks.get(old.address))
             plan = planning.following(now, terms, self.grain, old.plan_under(terms), old.dead, old.secretless)
         if plan.expires_at <= now and (old is None or plan.generation != old.generation):
             raise InvalidInput(inputs.end, "is in the past: write a date from today on")
@@ -228,7 +234,8 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
     def _recover(self, inputs: CI, strays: list[H], lost: AnswerLost) -> Credential[H] | None:
         """What a lost answer carried; None where the platform never made it, or does not show its secret again."""
         mark = inputs.mark()
-        way_out = f"Run `pulumi up` again: it revokes whatever carries the mark {mark.incarnation} and mints anew"
+        again = f"Run `pulumi up` again{self.run.as_asked}"
+        way_out = f"{again}: it revokes whatever carries the mark {mark.incarnation} and mints anew"
         try:
             made = look_for(lambda: self._made(inputs, strays), self.run.clock)
             if made and (len(made) > 1 or made[0].handle is None):

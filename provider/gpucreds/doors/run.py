@@ -13,6 +13,7 @@ from gpucreds.core.clock import SystemClock
 from gpucreds.core.durations import parse_instant
 from gpucreds.core.errors import ConfigurationError, GpucredsError
 from gpucreds.core.hub import Hub
+from gpucreds.core.planning import Ask
 from gpucreds.core.resource import Run
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
@@ -20,6 +21,10 @@ from gpucreds.resources import RESOURCES
 
 NOW = "GPUCREDS_NOW"
 """For tests and rehearsals: the instant that plans count from, instead of the machine's date."""
+ROTATE = "GPUCREDS_ROTATE"
+"""What rotates in this command though nothing in the program changed: what `resources.called` says, with commas."""
+INCIDENT = "GPUCREDS_INCIDENT"
+"""Set: what is rotated by GPUCREDS_ROTATE retires nothing."""
 
 Tell = Callable[[str], None]
 
@@ -35,7 +40,7 @@ class Opened:
 
 def open_run(configuration: Configuration, tell: Tell) -> Opened:
     """Begin a run. `tell` shows a warning. Nothing is sent yet. Raises ConfigurationError."""
-    run = Run(provider_clock(tell), tell)
+    run = Run(provider_clock(tell), tell, asks=asked_rotations(tell))
     platforms = Platforms(configuration, run)
     return Opened(run, platforms, Hub(run, [resource(run, platforms) for resource in RESOURCES]))
 
@@ -50,6 +55,18 @@ def provider_clock(tell: Tell) -> SystemClock:
         return SystemClock(parse_instant(now))
     except ValueError as error:
         raise ConfigurationError(f"{NOW}: {error}") from None
+
+
+def asked_rotations(tell: Tell) -> dict[str, Ask]:
+    """The rotations that the environment asks for, by the names of the resources."""
+    names = [name.strip() for name in os.environ.get(ROTATE, "").split(",") if name.strip()]
+    ask = Ask.INCIDENT if os.environ.get(INCIDENT) else Ask.ROTATION
+    if names:
+        end = f", and with {INCIDENT} the old one is revoked in the same update" if ask is Ask.INCIDENT else ""
+        tell(f"{ROTATE} is set: what it names rotates in each command that is run with it{end}.")
+    elif ask is Ask.INCIDENT:
+        tell(f"{INCIDENT} is set without {ROTATE}: alone it means nothing.")
+    return dict.fromkeys(names, ask)
 
 
 def line_of(error: Exception) -> str:

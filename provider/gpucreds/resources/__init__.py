@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gpucreds.core.declaration import Placed
@@ -28,3 +29,13 @@ RESOURCES: tuple[type[Resource[Any, Any, Platforms]], ...] = (
 )
 ON_PLATFORMS = tuple(resource for resource in RESOURCES if issubclass(resource.state, Placed))
 """Those whose objects live on a platform; the others exist in a state only."""
+
+
+def called(resource_type: str, properties: Mapping[str, Any]) -> str | None:
+    """What GPUCREDS_ROTATE calls the resource of that type (`egs:ApiToken`); None for what never rotates.
+
+    `properties` are its inputs in a state or, better, its whole state (camelCase): only that says on which control
+    plane an application or a user lives. None also where the name is encrypted.
+    """
+    declared = next((resource for resource in RESOURCES if resource.resource_type == resource_type), None)
+    return declared.called(properties) if declared else None

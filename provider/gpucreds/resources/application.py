@@ -107,6 +107,7 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
     resource_type = "runai:Application"
     inputs = ApplicationInputs
     state = ApplicationState
+    named_by = "name"
     import_id = """
     - The id is the name of the account, which is its client id: `ci`. Its id on Run:ai does as well.
     - Run:ai never shows a secret again. Give it as `gpucreds:importSecret`, and it stays as it is: a log-in sees

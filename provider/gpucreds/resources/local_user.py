@@ -69,6 +69,7 @@ class LocalUser(RegeneratedCredential[LocalUserInputs, LocalUserState, Platforms
     resource_type = "runai:LocalUser"
     inputs = LocalUserInputs
     state = LocalUserState
+    named_by = "email"
     import_id = """
     - The id is the e-mail address: `jo@example.com`.
     - Run:ai never shows a password again. Give it as `gpucreds:importSecret`, and it stays as it is; nobody checks it.
