@@ -8,6 +8,7 @@ Needs pulumi-policy, which `pip install "gpucreds[policy]"` brings.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ from pulumi_policy import (
 from gpucreds.doors.package import PACKAGE
 from gpucreds_policy.judgement import parameters
 from gpucreds_policy.marks import keep_marks
-from gpucreds_policy.rule import Parameters, Rule
+from gpucreds_policy.rule import Complaint, Parameters, Rule
 from gpucreds_policy.rules import RULES
 from gpucreds_policy.view import View
 
@@ -49,12 +50,14 @@ def schema(model: type[Parameters]) -> PolicyConfigSchema | None:
 def main() -> None:
     """Serve the pack to the engine that has started this process, until it ends it."""
     PolicyPack(PACKAGE, policies())
+    # gRPC often hangs when Python ends after a server, and the engine waits five seconds for it, in every command.
+    os._exit(0)
 
 
 def _about_each(rule: Rule[Any], view: View) -> Policy:
     def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
         for complaint in rule.complaints([view.resource(args)], parameters(rule, args.get_config())):
-            report(complaint.message, None)
+            report(_shown(rule, complaint), None)
 
     return ResourceValidationPolicy(validate=validate, **_described(rule))
 
@@ -62,9 +65,14 @@ def _about_each(rule: Rule[Any], view: View) -> Policy:
 def _about_stack(rule: Rule[Any], view: View) -> Policy:
     def validate(args: StackValidationArgs, report: ReportViolation) -> None:
         for complaint in rule.complaints(view.stack(args), parameters(rule, args.get_config())):
-            report(complaint.message, complaint.urn)
+            report(_shown(rule, complaint), complaint.urn)
 
     return StackValidationPolicy(validate=validate, **_described(rule))
+
+
+def _shown(rule: Rule[Any], complaint: Complaint) -> str:
+    # The engine prints no remediation steps.
+    return f"{complaint.message}{'' if complaint.message.endswith('?') else '.'} {rule.steps}"
 
 
 def _described(rule: Rule[Any]) -> dict[str, Any]:

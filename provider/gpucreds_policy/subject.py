@@ -71,7 +71,7 @@ class Subject:
     @property
     def team(self) -> str | None:
         """The URN of the `TeamEnvironment` that it belongs to."""
-        return next((parent for parent in self.parents if TEAM in parent.split("::")[2].split("$")), None)
+        return next((parent for parent in self.parents if parent.split("::")[2].split("$")[-1] == TEAM), None)
 
     def get(self, path: str, form: Any) -> Any:  # noqa: ANN401 - a type form such as list[str], and a value of it
         """The property at `path` (`rotation.before`) as a `form`; None where it is not known or otherwise."""

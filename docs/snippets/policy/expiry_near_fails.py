@@ -1,0 +1,3 @@
+from gpucreds import egs
+
+egs.ApiToken("workshop", role="Viewer", workspace_name="red", ttl="6d")

@@ -1,0 +1,3 @@
+from gpucreds import egs
+
+egs.ApiToken("ci", role="Editor", workspace_name="red", ttl="90d", rotation={"before": "14d"})

@@ -1,0 +1,3 @@
+from gpucreds import runai
+
+runai.LocalUser("jo", email="jo@example.com")

@@ -1,0 +1,3 @@
+from gpucreds import egs
+
+egs.ApiToken("dashboard", role="Viewer", workspace_name="red", rotation={"before": "14d"})

@@ -1,0 +1,3 @@
+from gpucreds import nvcf
+
+nvcf.ScopedKey("inference", scopes=["invoke_function"], functions=["*"], rotation={"trigger": "1"})
