@@ -16,7 +16,7 @@ WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-faults test-mutants check engine sdk sdk-tools sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,7 +24,7 @@ help: ## List what can be made
 demo: engine ## See three teams get what they need on three platforms, by the real engine
 	@$(BIN)/python -u -m tools.demo
 
-test: engine sdk-tools ## Run the tests, also those on the real engine
+test: engine sdk-tools browser ## Run the tests, also those on the real engine
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
@@ -55,6 +55,12 @@ sdk: $(READY) ## Write schema.json and the SDKs in sdk/ anew, from the declarati
 
 sdk-tools: $(READY) ## Put what the tests of the SDKs need under .tools: the generator and Node packages
 	@$(BIN)/python -u -m tools.sdk --ready
+
+browser: $(READY) ## Put a browser under .tools, for the tests of the audit's page: yours, or one from npm
+	@$(BIN)/python -u -m tools.browser
+
+picture: browser ## Take the README's picture of an audit anew
+	@$(BIN)/python -u -m tools.picture
 
 sandbox: engine ## Run the emulated platforms in the background, for `pulumi up` by hand
 	@$(BIN)/python -u -m tools.sandbox start

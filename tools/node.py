@@ -40,7 +40,7 @@ def install(key: str) -> None:
     """Let npm put the pinned packages together beside the old ones, and swap them when they are whole."""
     for left_by_a_killed_run in NODE.parent.glob("scratch-node.*"):
         shutil.rmtree(left_by_a_killed_run)
-    say("node: fetching the packages that tools/node pins")
+    say("fetching the packages that tools/node pins", "node")
     with tempfile.TemporaryDirectory(prefix="scratch-node.", dir=NODE.parent) as scratch:
         new = Path(scratch) / "new"
         new.mkdir()

@@ -11,9 +11,9 @@ TERMINAL_SECONDS = 1
 LOG_SECONDS = 15
 
 
-def say(line: str) -> None:
-    """Tell what happens, in words that stand apart from make's and Go's."""
-    print(f"engine: {line}", flush=True)
+def say(line: str, about: str = "engine") -> None:
+    """Tell what happens, and to which tool, in words that stand apart from make's and Go's."""
+    print(f"{about}: {line}", flush=True)
 
 
 @contextmanager
