@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import wraps
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Any], ResponseReturnValue]
     View = Callable[..., ResponseReturnValue]
+
+
+_COMPILING = Lock()
+"""Werkzeug compiles each route, and Python may fail where two threads do that: it counts the depth of both as one."""
 
 
 class NotAJsonObject(Exception):
@@ -41,7 +46,8 @@ def add_route(app: Flask, method: str, path: str, view: View) -> None:
             raise MethodNotAllowed
         return view(**parts)
 
-    app.add_url_rule(path, f"{method} {path}", exact, methods=[method], provide_automatic_options=False)
+    with _COMPILING:
+        app.add_url_rule(path, f"{method} {path}", exact, methods=[method], provide_automatic_options=False)
 
 
 def json_object() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
+from werkzeug.http import http_date
 from werkzeug.wrappers import Request, Response
 
 from gpucreds_emulator.bare_response import BareResponse
@@ -92,6 +93,7 @@ class Platform(ABC, Generic[K, S]):
         can_be_stale = request.method == "GET" and self._former is not None
         response = exchange.answer(self._world.faults.take(self.name, *call, can_be_stale=can_be_stale))
         entry.status = response.status_code
+        response.headers["Date"] = http_date(self._world.clock.now())
         return response(environ, start_response)
 
     def _work(self, environ: WSGIEnvironment) -> Response:

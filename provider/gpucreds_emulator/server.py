@@ -39,7 +39,11 @@ class _Handler(WSGIRequestHandler):
 
     def _send(self, body: Iterable[bytes], status: str, headers: list[tuple[str, str]]) -> None:
         code, _, phrase = status.partition(" ")
-        self.send_response(int(code), phrase)
+        self.send_response_only(int(code), phrase)
+        self.send_header("Server", self.version_string())
+        # An emulated platform has a clock of its own, and says so; the control API has none.
+        if "Date" not in dict(headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         self.end_headers()

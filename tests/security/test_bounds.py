@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from gpucreds.core.errors import AnswerLost, NotExecuted, PlatformError
-from gpucreds.platforms._api import CONNECTIONS, LARGEST_ANSWER
+from gpucreds.platforms._api import CONNECTIONS
 from gpucreds.platforms._deadline import Deadline
+from gpucreds.platforms._packing import LARGEST_ANSWER
 from gpucreds.platforms._retries import ATTEMPTS
 from tests.core.stopwatch import Stopwatch
 from tests.platforms.wire import Acme

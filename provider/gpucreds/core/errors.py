@@ -7,6 +7,7 @@ GpucredsError                what happened, and the advice: what the user does n
 └── PlatformError            a platform did not do what was asked
     ├── Cancelled            the user stops the command: nothing waits any longer
     ├── NotExecuted          certainly not executed: no connection, or 429
+    │   └── HandshakeFailed  there is somebody, and no TLS with him
     ├── AnswerLost           perhaps executed: broken connection, time-out, 5xx, or somebody else's answer
     │   └── Unrecognized     a success, 404 or 405 in another form than the platform's: it may not be served there
     ├── LoginRefused         401: the platform does not take our login
@@ -81,6 +82,10 @@ class Cancelled(PlatformError):
 
 class NotExecuted(PlatformError):
     """The request was certainly not executed; it may be sent again."""
+
+
+class HandshakeFailed(NotExecuted):
+    """There is somebody, and no TLS with him: a certificate that is not trusted, or no version that both speak."""
 
 
 class AnswerLost(PlatformError):

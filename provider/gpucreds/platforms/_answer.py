@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,16 +58,6 @@ class Answer:
         # The form that is a date is rare here, and the usual wait is a fair answer to it.
         text = self.headers.get("Retry-After", "")
         return float(text) if text.isascii() and text.isdigit() else None
-
-
-def bounded(parts: Iterable[bytes], most: int) -> bytes | None:
-    """All parts in one; None as soon as they are more than `most` bytes, and then no more is read."""
-    body = bytearray()
-    for part in parts:
-        body += part
-        if len(body) > most:
-            return None
-    return bytes(body)
 
 
 def origin(target: str) -> str:

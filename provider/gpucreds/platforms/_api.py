@@ -32,13 +32,15 @@ from gpucreds.core.errors import (
     Unrecognized,
     one_line,
 )
-from gpucreds.platforms._answer import LONGEST_TEXT, Answer, Said, bounded, origin
+from gpucreds.platforms._answer import LONGEST_TEXT, Answer, Said, origin
 from gpucreds.platforms._deadline import Deadline, time_connections
 from gpucreds.platforms._in_clear import InClear
+from gpucreds.platforms._observed import Observed
+from gpucreds.platforms._packing import PACKINGS, Unusable, whole
 from gpucreds.platforms._request import headers_of, revealed, secrets_of, segment
 from gpucreds.platforms._retries import ATTEMPTS, wait
 from gpucreds.platforms._slots import NoneFree, Slots
-from gpucreds.platforms._trust import advice_on_certificate, trust
+from gpucreds.platforms._trust import no_connection, trust
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
@@ -49,13 +51,10 @@ __all__ = ["ATTEMPTS", "Api", "Said", "Transport", "segment"]
 Transport = httpx.BaseTransport
 
 LONGEST_CONNECT = 5.0
-LARGEST_ANSWER = 16 * 2**20
-"""Bytes, unpacked."""
 SILENCES = 4
 """How many time-outs one exchange may take from its first byte to its last; each is the longest silence in it."""
 CONNECTIONS = 64
-_PACKINGS = ("gzip", "deflate")  # others unpack to thousands of times their size in one step
-_ALWAYS = {"Accept": "application/json", "Accept-Encoding": ", ".join(_PACKINGS)}
+_ALWAYS = {"Accept": "application/json", "Accept-Encoding": ", ".join(PACKINGS)}
 
 
 class Api:
@@ -83,6 +82,8 @@ class Api:
         url = _checked(name, base_url)
         self.endpoints = [_home(url, host), *([_checked(name, former_url)] if former_url else [])]
         """The base URLs under which the platform is reached, and was."""
+        self.observed = Observed()
+        """What the last answer showed beside its content."""
         self._run = run
         self._read_body = read_body
         self._gated = gated
@@ -142,6 +143,11 @@ class Api:
             reraise=True,
         )(self._once, request, bodiless, plain)
 
+    def close(self) -> None:
+        """Hang up."""
+        for client in self._clients.made:
+            client.close()
+
     def _once(self, request: httpx.Request, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
         what = f"{self._name}: {request.method} {request.url.copy_with(query=None)}"
         answer = self._exchange(what, request)
@@ -163,27 +169,21 @@ class Api:
         raise failure
 
     def _received(self, what: str, request: httpx.Request) -> Answer:
+        sent = self._run.clock.now()
         with self._clients.one() as client, closing(client.send(request, stream=True)) as response:
+            self.observed.see(sent, self._run.clock.now(), response.headers, response.extensions.get("network_stream"))
             body = self._body(what, response)
         return Answer(response.status_code, response.headers, body, response.extensions.get(_REDIRECT))
 
     def _body(self, what: str, response: httpx.Response) -> bytes:
-        packings = response.headers.get_list("Content-Encoding", split_commas=True)
-        if len(packings) > 1 or not {packing.lower() for packing in packings} <= {*_PACKINGS, "identity"}:
-            raise self._unusable(what, f"comes packed as {self._clean(', '.join(packings))}, which nobody asked for")
-        body = bounded(response.iter_bytes(), LARGEST_ANSWER)
-        if body is None:
-            raise self._unusable(what, f"is larger than {LARGEST_ANSWER >> 20} MiB")
-        return body
-
-    def _unusable(self, what: str, why: str) -> AnswerLost:
-        return AnswerLost(f"{what}: the answer {why}", self._before_it())
+        try:
+            return whole(response.headers.get_list("Content-Encoding", split_commas=True), response.iter_bytes())
+        except Unusable as why:
+            raise AnswerLost(f"{what}: the answer {self._clean(why)}", self._before_it()) from None
 
     def _broken(self, what: str, error: httpx.HTTPError | NoneFree) -> PlatformError:
         if isinstance(error, _NEVER_SENT):
-            usual = f"Check the endpoint of {self._name} and the network"
-            advice = advice_on_certificate(error, self._name) or usual
-            return NotExecuted(f"{what}: no connection ({self._clean(error)})", advice)
+            return no_connection(f"{what}: no connection ({self._clean(error)})", error, self._name)
         told = self._clean(error) or type(error).__name__
         return AnswerLost(f"{what}: the answer was lost ({told})", "Run the command again")
 

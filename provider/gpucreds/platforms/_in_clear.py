@@ -11,16 +11,20 @@ if TYPE_CHECKING:
     from gpucreds.core.resource import Run
 
 
+ADVICE = "Give its endpoint as https://, or a tunnel to it that begins on this machine"
+
+
 class InClear:
     """Says once, before the first request, that whoever is on the way can read what is sent to a platform."""
 
     def __init__(self, platform: str, url: str) -> None:
-        self._text = (
-            f"{platform} is reached by plain HTTP, at {url}: logins and new credentials can be read on the way. "
-            "Give its endpoint as https://, or a tunnel to it that begins on this machine."
-        )
         parts = urlsplit(url)
-        self._unsaid = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+        self.problem = (
+            f"{platform} is reached by plain HTTP, at {url}: logins and new credentials can be read on the way"
+        )
+        self.is_so = parts.scheme == "http" and not is_loopback(parts.hostname or "")
+        """Whether plain HTTP leads to another machine."""
+        self._unsaid = self.is_so
         self._lock = threading.Lock()
 
     def warn(self, run: Run) -> None:
@@ -28,7 +32,7 @@ class InClear:
         with self._lock:
             due, self._unsaid = self._unsaid, False
         if due:
-            run.warn(self._text)
+            run.warn(f"{self.problem}. {ADVICE}.")
 
 
 def is_loopback(host: str) -> bool:

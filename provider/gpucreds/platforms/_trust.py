@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import certifi
 
-from gpucreds.core.errors import ConfigurationError
+from gpucreds.core.errors import ConfigurationError, HandshakeFailed, NotExecuted
 
 if TYPE_CHECKING:
     from gpucreds.platforms.configuration import Configuration
@@ -54,11 +54,15 @@ def _usual() -> ssl.SSLContext:
     return system if known else ssl.create_default_context(cafile=certifi.where())
 
 
-def advice_on_certificate(error: BaseException, platform: str) -> str | None:
-    """What to do where it was the certificate of a platform that ended a connection."""
-    found = next((one for one in _chain(error) if isinstance(one, ssl.SSLCertVerificationError)), None)
-    if found is None:
-        return None
+def no_connection(problem: str, error: BaseException, platform: str) -> NotExecuted:
+    """What it means that a connection did not come about, and what to do. `error` is what the network said."""
+    found = next((one for one in _chain(error) if isinstance(one, ssl.SSLError)), None)
+    if isinstance(found, ssl.SSLCertVerificationError):
+        return HandshakeFailed(problem, _advice(found, platform))
+    return (HandshakeFailed if found else NotExecuted)(problem, f"Check the endpoint of {platform} and the network")
+
+
+def _advice(found: ssl.SSLCertVerificationError, platform: str) -> str:
     if found.verify_code in _UNKNOWN_AUTHORITY:
         return f"Give gpucreds:caBundle the path of a PEM file with the authority that signed for {platform}"
     if found.verify_code in _NAMED_OTHERWISE:

@@ -60,6 +60,7 @@ class Egs:
     ) -> None:
         self._api = api
         self.endpoints = api.endpoints
+        self.observed, self.close = api.observed, api.close
         self._redact = run.redact
         self._redact.learn(api_key, access_token)
         self._logins = [secret for secret in (api_key, access_token) if secret]
@@ -80,6 +81,13 @@ class Egs:
     def is_login(self, secret: SecretStr) -> bool:
         """Whether the provider itself logs in with that secret."""
         return secret in self._logins
+
+    def token(self) -> SecretStr:
+        """The bearer token of the moment. Raises LoginRefused."""
+        try:
+            return self._bearer.get()
+        except LoginRefused as error:
+            raise error.advising(_LOGIN_ADVICE) from None
 
     def probe(self, api_key: SecretStr) -> Literal["active", "expired", "unusable", "gone"]:
         """Whether EGS still takes a key, by logging in with it."""

@@ -79,6 +79,7 @@ class Nvcf:
         self._token = configuration.nvcf_token
         self._owner_id = configuration.nvcf_owner_id
         self.endpoints = api.endpoints
+        self.observed, self.close = api.observed, api.close
         run.redact.learn(self._token)
         self._services = Snapshot(self._list_services)
         self._lists: dict[tuple[str, str], Snapshot[Sequence[Key]]] = {}

@@ -28,6 +28,7 @@ class Runai:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.endpoints = session.endpoints
+        self.observed, self.close = session.observed, session.close
         self.accounts = Accounts(session)
         self.users = Users(session)
         self.access_rules = AccessRules(session)

@@ -110,6 +110,11 @@ class Login:
         except _REFUSED as error:
             raise LoginRefused(error.problem, self.credentials.advice) from None
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether the newer token endpoint has taken the log-in."""
+        return self._way == self._v2
+
     def takes(self, client_id: str, secret: SecretStr) -> bool:
         """Whether the control plane takes the secret of another client."""
         try:

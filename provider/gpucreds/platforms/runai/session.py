@@ -31,6 +31,7 @@ class Session:
         self._bearer = Bearer(login, run.clock, Margin(seconds=60, part=0.2))
         self.run = run
         self.endpoints = api.endpoints
+        self.observed, self.close = api.observed, api.close
 
     @property
     def identity(self) -> str:
@@ -50,6 +51,11 @@ class Session:
     def token(self) -> SecretStr:
         """The token of the moment."""
         return self._bearer.get()
+
+    @property
+    def has_newer_login(self) -> bool:
+        """Whether the control plane logged us in at the token endpoint that came with 2.24."""
+        return self._login.is_newer
 
     def claims(self) -> Item:
         """What the token says."""
