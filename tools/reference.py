@@ -1,9 +1,9 @@
-"""Write the reference in `docs/reference` from the declarations, and from nothing else.
+"""Write the reference in `docs/reference` from the declarations, and `docs/policy` from the rules.
 
     python -m tools.reference           write every page anew
     python -m tools.reference --check   fail when a page is not what the declarations say
 
-The examples in it are the programs in `docs/snippets`, which the tests run.
+The examples in them are the programs in `docs/snippets`, which the tests run.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from tools.component_page import component_page
 from tools.environment import ROOT
 from tools.lookup_page import lookup_page
 from tools.plain_words import type_of
+from tools.policy_page import policy_pages
 from tools.resource_page import AnyResource, Property, introduction, page, properties, table, written_name
 
 REFERENCE = ROOT / "docs" / "reference"
+POLICY = ROOT / "docs" / "policy"
 COMPONENT = PurePosixPath("gpucreds/TeamEnvironment.md")
 LOOKUPS = PurePosixPath("lookups.md")
 HOW_TO_SET = """\
@@ -38,13 +40,16 @@ WRITTEN = "<!-- Written by `make docs` from the declarations in provider/gpucred
 
 def main(arguments: list[str]) -> int:
     """Run `python -m tools.reference`."""
-    wanted = pages()
+    folders = {REFERENCE: pages(), POLICY: policy_pages()}
     if arguments != ["--check"]:
-        write(REFERENCE, wanted)
+        for folder, wanted in folders.items():
+            write(folder, wanted)
         return 0
-    stale = list(differences(REFERENCE, wanted))
-    for name, fault in stale:
-        print(f"{REFERENCE.relative_to(ROOT)}/{name}: {fault}; run `make docs`")
+    stale = [
+        (folder / name, fault) for folder, wanted in folders.items() for name, fault in differences(folder, wanted)
+    ]
+    for path, fault in stale:
+        print(f"{path.relative_to(ROOT)}: {fault}; run `make docs`")
     return 1 if stale else 0
 
 

@@ -8,7 +8,8 @@ Needs pulumi-policy, which `pip install "gpucreds[policy]"` brings.
 
 from __future__ import annotations
 
-import os
+import io
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from pulumi_policy import (
 )
 
 from gpucreds.doors.package import PACKAGE
+from gpucreds_policy.configuring import hear_configuration
 from gpucreds_policy.judgement import parameters
 from gpucreds_policy.marks import keep_marks
 from gpucreds_policy.rule import Complaint, Parameters, Rule
@@ -37,6 +39,7 @@ PAGES = "https://github.com/gpucreds/gpucreds/blob/main/docs/policy"
 def policies(rules: Sequence[Rule[Any]] = RULES) -> list[Policy]:
     """Rules as policies, each with its default level and the schema of its parameters."""
     keep_marks()
+    hear_configuration()
     view = View()
     return [_about_each(rule, view) if rule.types else _about_stack(rule, view) for rule in rules]
 
@@ -49,9 +52,9 @@ def schema(model: type[Parameters]) -> PolicyConfigSchema | None:
 
 def main() -> None:
     """Serve the pack to the engine that has started this process, until it ends it."""
+    # The engine reads the port from a pipe, and pulumi-policy does not flush it: a language host runs Python with -u.
+    sys.stdout = io.TextIOWrapper(io.FileIO(sys.stdout.fileno(), "w", closefd=False), write_through=True)
     PolicyPack(PACKAGE, policies())
-    # gRPC often hangs when Python ends after a server, and the engine waits five seconds for it, in every command.
-    os._exit(0)
 
 
 def _about_each(rule: Rule[Any], view: View) -> Policy:

@@ -44,7 +44,7 @@ class View:
         provider: PolicyProviderResource | None,
     ) -> Subject:
         kind, properties = declared_type(token), known(props)
-        endpoint = properties.get("endpoint") or self._configured(kind, known(provider.props) if provider else {})
+        endpoint = properties.get("endpoint") or self._configured(kind, provider.props if provider else {})
         return Subject(kind, urn, properties, parents, endpoint, self._now, list(unknown(props)))
 
     def _configured(self, kind: str, provider: Mapping[str, Any]) -> str | None:
@@ -53,7 +53,10 @@ class View:
         A dynamic provider, and what a plugin reads from the environment, stands in no property.
         """
         home = HOMES.get(kind.partition(":")[0])
-        return home and (provider.get(property_name(home)) or getattr(self._configuration, home))
+        if home is None or property_name(home) in unknown(provider):
+            return None
+        url: str | None = known(provider).get(property_name(home)) or getattr(self._configuration, home)
+        return url
 
     @cached_property
     def _now(self) -> datetime:

@@ -1,10 +1,11 @@
 from gpucreds import nvcf
 
-for number in range(8):
-    nvcf.ScopedKey(
-        f"inference-{number}",
-        scopes=["invoke_function"],
-        functions=["*"],
-        owner_id="red" if number < 4 else "blue",
-        rotation={"before": "14d"},
-    )
+for owner in ("red", "blue"):
+    for number in range(4):
+        nvcf.ScopedKey(
+            f"{owner}-{number}",
+            scopes=["invoke_function"],
+            functions=["*"],
+            owner_id=owner,
+            rotation={"before": "14d"},
+        )

@@ -31,7 +31,7 @@ CASES = [
     Case("another is not", [token(where=PLAIN)], {"allowed": ["nvcf.*"]}, [("ci", SAYS)]),
     Case(
         "a log-in in the URL is not shown",
-        [token(where={"endpoint": "http://jo:word@egs.example.com"})],
+        [token(where={"endpoint": "http://jo:word@egs.example.com"})],  # pragma: allowlist secret
         complaints=[("ci", "its endpoint is not https: egs.example.com")],
     ),
     Case("what is not known yet says nothing", [token(), provider()]),
