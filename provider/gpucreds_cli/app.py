@@ -1,4 +1,4 @@
-"""`gpucreds`: the one list of its commands. Each loads what it needs when it is called, so that `--help` is quick."""
+"""`gpucreds`: the one list of its commands. Each is loaded when it is asked for: none waits for what another needs."""
 
 from __future__ import annotations
 

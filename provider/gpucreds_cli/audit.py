@@ -10,14 +10,17 @@ from typing import Any
 
 from gpucreds.core.durations import format_duration
 from gpucreds_cli.findings import CONDITIONS, Audit, Condition, Credential, Violation
+from gpucreds_cli.found import Found, Holding
 from gpucreds_cli.held import Generation
-from gpucreds_cli.inventory import Found, Holding
 from gpucreds_cli.judged import PRIVILEGE, of_found, of_stack
-from gpucreds_cli.pairs import Pair, pairs, tidying
+from gpucreds_cli.marks import Marks
+from gpucreds_cli.pairs import Pair, pairs
 from gpucreds_cli.stacks import Stack
 from gpucreds_policy import Complaint
 
 Reason = tuple[Condition, "str | None"]
+LEFT = "in no state that was read: gpucreds reclaim revokes it, or the next update that makes or deletes its resource"
+TWIN = "a state has one of the same name, and only its stack can tell them apart: its next rotation revokes this one"
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,17 @@ class Terms:
     """The configuration of the policy."""
 
 
-def audit(stacks: Sequence[Stack], holdings: Sequence[Holding], terms: Terms) -> Audit:
-    """What is wrong with every credential of these stacks and platforms."""
+def audit(stacks: Sequence[Stack], holdings: Sequence[Holding], terms: Terms, troubles: Sequence[str] = ()) -> Audit:
+    """What is wrong with every credential of these stacks and platforms. `troubles`: what else could not be read."""
     eye = Eye(stacks, terms)
+    untold = [*troubles, *_untold(stacks, holdings)]
     return Audit(
         at=terms.now,
         stacks=[stack.short for stack in stacks],
-        platforms=sorted({holding.endpoints[0] for holding in holdings}),
+        platforms=sorted({holding.endpoints[0] for holding in holdings if holding.endpoints}),
         credentials=sorted(map(eye.credential, pairs(stacks, holdings)), key=_worst_first),
-        notes=[*eye.notes(), *_untold(stacks, holdings)],
+        notes=[*untold, *_interrupted(stacks), *eye.notes()],
+        complete=not untold,
     )
 
 
@@ -52,8 +57,7 @@ class Eye:
 
     def __init__(self, stacks: Sequence[Stack], terms: Terms) -> None:
         self._terms = terms
-        self._by_identity = {identity: stack for stack in stacks for identity in stack.identities}
-        self._tidied = {incarnation: stack for stack in stacks for incarnation in tidying(stack)}
+        self._marks = Marks(stacks)
         self._complaints = {stack.name: of_stack(stack, terms.now, terms.settings) for stack in stacks}
 
     def credential(self, pair: Pair) -> Credential:
@@ -100,10 +104,10 @@ class Eye:
 
     def _stray(self, found: Found) -> Iterator[Reason]:
         mark = found.mark
-        if mark and mark.incarnation in self._tidied:
+        if mark and self._marks.will_go(mark):
             yield "pending", "the next update of its stack revokes it"
-        elif mark and mark.identity in self._by_identity:
-            yield "leftover", "in no state: the next update of its resource revokes it, or gpucreds reclaim"
+        elif mark and self._marks.stack(mark):
+            yield "leftover", TWIN if self._marks.has_twin(found) else LEFT
         elif not any(fnmatchcase(found.name, glob) for glob in self._terms.known):
             yield "unmanaged", "it carries the mark of a stack that was not read" if mark else None
 
@@ -127,7 +131,7 @@ class Eye:
     def _stack(self, pair: Pair) -> str | None:
         if pair.held:
             return pair.held.stack.short
-        stack = self._by_identity.get(pair.one.mark.identity) if pair.one.mark else None
+        stack = self._marks.stack(pair.one.mark) if pair.one.mark else None
         return stack.short if stack else None
 
     def _against(self, pair: Pair) -> Sequence[Complaint]:
@@ -144,14 +148,17 @@ def _privilege(complaints: Sequence[Complaint]) -> Iterator[Reason]:
 
 
 def _untold(stacks: Sequence[Stack], holdings: Sequence[Holding]) -> Iterator[str]:
-    yield from (f"{holding.endpoints[0]}: {holding.trouble}" for holding in holdings if holding.trouble)
+    yield from (holding.note for holding in holdings if holding.note)
     known = {endpoint for holding in holdings for endpoint in holding.endpoints}
     elsewhere = {held.outputs.get("endpoint") for stack in stacks for held in stack.resources} - known - {None, ""}
     for endpoint in sorted(map(str, elsewhere)):
         yield f"{endpoint}: no configuration that was read leads there, so nobody asked what it holds"
+
+
+def _interrupted(stacks: Sequence[Stack]) -> Iterator[str]:
     for stack in stacks:
         if stack.interrupted:
-            yield f"{stack.short}: its last command died; run pulumi up"
+            yield f"{stack.short}: its last command died at {', '.join(stack.interrupted)}; run pulumi up"
 
 
 def _worst_first(credential: Credential) -> tuple[object, ...]:

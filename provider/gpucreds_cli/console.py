@@ -12,8 +12,9 @@ from typing import Any, NoReturn, TypeVar
 import click
 from pydantic import BaseModel
 from rich.console import Console
+from rich.text import Text
 
-from gpucreds.core.errors import GpucredsError
+from gpucreds.core.errors import GpucredsError, one_line
 from gpucreds.doors.run import line_of
 
 FAILED = 1
@@ -39,9 +40,14 @@ def show(found: M, render: Callable[[M], None], *, as_json: bool) -> None:
         render(found)
 
 
+def say(text: str, style: str = "") -> None:
+    """Print one line to people; what a platform calls its things moves no cursor."""
+    out.print(Text(one_line(text), style), soft_wrap=True)
+
+
 def fail(error: Exception) -> NoReturn:
     """End the command with the one line of an error."""
-    click.echo(click.style("error: ", fg="red", bold=True) + line_of(error), err=True)
+    err.print(Text.assemble(("error: ", "bold red"), one_line(line_of(error))), soft_wrap=True)
     raise SystemExit(FAILED)
 
 

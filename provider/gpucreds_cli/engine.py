@@ -36,7 +36,7 @@ def run(folder: Path, *arguments: str) -> str:
     try:
         return command().run([*arguments, "--color=never"], str(folder), {}).stdout
     except CommandError as error:
-        problem = _problem(error)
+        problem = problem_of(error)
     raise Refused(f"pulumi {' '.join(arguments[:2])}: {problem}", ADVICE)
 
 
@@ -45,7 +45,14 @@ def read(folder: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON
     return json.loads(run(folder, *arguments))
 
 
-def _problem(error: CommandError) -> str:
+@cache
+def backend(folder: Path) -> str:
+    """The URL of the backend. Raises Refused."""
+    return str(read(folder, "whoami", "--json").get("url") or "")
+
+
+def problem_of(error: CommandError) -> str:
+    """Why a command failed: its last line that is an error."""
     # The SDK's error quotes all that was printed, which may hold what was decrypted before it failed.
     told = str(error).rpartition("\n stderr: ")[2].splitlines()
     last = next((line for line in reversed(told) if line.startswith("error: ")), "it failed without a word")

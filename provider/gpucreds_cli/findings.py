@@ -95,7 +95,9 @@ class Audit(Model):
     credentials: Sequence[Credential]
     """The worst first."""
     notes: Sequence[str] = ()
-    """What could not be read, and so is not in here."""
+    """What could not be read, and so is not in here; and what concerns a stack as a whole."""
+    complete: bool = True
+    """Whether everything could be read that these stacks lead to; the notes say what could not."""
 
     @computed_field  # type: ignore[prop-decorator]
     @property

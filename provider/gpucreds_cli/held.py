@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from gpucreds.core.ownership import Mark
 from gpucreds.core.regenerated import RegeneratedInputs
 from gpucreds.resources import RESOURCES
 from gpucreds_cli.findings import Platform
-from gpucreds_cli.stacks import Held, Stack
+from gpucreds_cli.stacks import Held, Stack, is_secret
 
 _DECLARED = {resource.resource_type: resource for resource in RESOURCES}
 _IDS = {
@@ -26,8 +26,8 @@ _IDS = {
     "runai:LocalUser": ("userId", None),
 }
 """The outputs that say the id on the platform: of the current generation, and of the retiring one."""
-_NAMES = {"runai:Application": "name", "runai:LocalUser": "username"}
-"""The output that says the name on the platform, where it is not `platformName`."""
+_NAMES = ("platformName", "username", "name", "clientId")
+"""The outputs that may say the name on the platform, the best first: a `name` may be secret."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Generation:
     created_at: datetime | None
     expires_at: datetime | None
     retiring: bool
+    former_name: str | None = None
+    """As the platform has it where it was imported without a mark and retires; the state no longer says so."""
 
     @property
     def platform(self) -> Platform:
@@ -62,8 +64,25 @@ class Generation:
     @property
     def pending(self) -> str | None:
         """What the next update has to finish."""
-        told = self.held.outputs.get("pending")
-        return told if isinstance(told, str) else None
+        if self.held.doomed:
+            return "it is replaced, and the next update deletes it"
+        return _text(self.held.outputs, "pending")
+
+    @property
+    def names(self) -> list[str]:
+        """What its platform may call it: an id, else a name."""
+        return [self.id] if self.id else [name for name in (self.name, self.former_name) if name]
+
+    @property
+    def address(self) -> str | None:
+        """The resource's, which its marks carry."""
+        return _text(self.held.outputs, "address")
+
+    @property
+    def incarnation(self) -> str | None:
+        """What the marks of all its generations begin with."""
+        nonce = _text(self.held.outputs, "nonce")
+        return Mark(self.address, nonce, self.number).incarnation if self.address and nonce else None
 
     @property
     def mark(self) -> Mark | None:
@@ -72,12 +91,14 @@ class Generation:
 
     def due(self, now: datetime) -> str | None:
         """Why the next update of its stack changes it: a rotation, or the end of what retires."""
+        if self.held.doomed:
+            return None
         if self.retiring:
             return self._over(now)
         declared: Any = _DECLARED[self.held.type]
         try:
-            inputs = recall(declared.inputs, self.held.inputs)
-        except Refused:  # part of it is encrypted, or of another version
+            inputs = recall(declared.inputs, _readable(self.held.inputs))
+        except Refused:  # what is encrypted is no text, or it is of another version
             return None
         if isinstance(inputs, RegeneratedInputs):
             return inputs.due(now, inputs.renewal())
@@ -85,9 +106,11 @@ class Generation:
 
     @property
     def provided_for(self) -> bool:
-        """Whether its end is no surprise: it retires, or a window opens before."""
+        """Whether its end is no surprise: it retires, or a window opens before; one that is encrypted may."""
         rotation = self.held.inputs.get("rotation")
-        return self.retiring or (isinstance(rotation, Mapping) and bool(rotation.get("before")))
+        return self.retiring or (
+            isinstance(rotation, Mapping) and (is_secret(rotation) or bool(rotation.get("before")))
+        )
 
     def _over(self, now: datetime) -> str | None:
         over = told_instant((self.held.inputs.get("retiring") or {}).get("revokeAfter"))
@@ -108,7 +131,7 @@ def _current(stack: Stack, held: Held) -> Generation:
         stack,
         held,
         number=int(out.get("generation") or 1),
-        name=str(out.get(_NAMES.get(held.type, "platformName")) or ""),
+        name=next(filter(None, (_text(out, name) for name in _NAMES)), ""),
         id=_text(out, _IDS[held.type][0]),
         created_at=told_instant(out.get("issuedAt") or out.get("rotatedAt")),
         expires_at=told_instant(out.get("expiresAt")),
@@ -118,12 +141,22 @@ def _current(stack: Stack, held: Held) -> Generation:
 
 def _retiring(stack: Stack, held: Held) -> Iterator[Generation]:
     out, old = held.outputs, held.outputs.get("retiring")
-    if isinstance(old, Mapping):
+    current = _text(out, "platformName") or ""
+    mark = Mark.parse(current)
+    if isinstance(old, Mapping) and mark:
         number = int(old["generation"])
-        name = str(out.get("name") or out.get("description"))
-        mark = Mark(str(out.get("address")), str(out.get("nonce")), number)
+        name = current.removesuffix(str(mark))
+        former = name.removesuffix("-") if number == 1 else None
         previous = _text(out, _IDS[held.type][1])
-        yield Generation(stack, held, number, f"{name}-{mark}", previous, None, None, retiring=True)
+        whole = f"{name}{replace(mark, generation=number)}"
+        yield Generation(stack, held, number, whole, previous, None, None, retiring=True, former_name=former)
+
+
+def _readable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Inputs with some text in the place of what is encrypted: a plan needs none of what programs keep secret."""
+    if is_secret(value):
+        return "encrypted"
+    return {name: _readable(item) for name, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _text(values: Mapping[str, Any], name: str | None) -> str | None:

@@ -1,169 +1,131 @@
-"""What platforms hold: every credential that a login may see, by one list call for each collection."""
+"""What platforms hold: every credential that a log-in may see, by one list call for each collection."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gpucreds.core.durations import told_instant
-from gpucreds.core.errors import ConfigurationError, GpucredsError
-from gpucreds.core.ownership import Mark
-from gpucreds.core.planning import last_second
+from gpucreds.core.errors import ConfigurationError, Forbidden, GpucredsError, LoginRefused
 from gpucreds.core.resource import Run
-from gpucreds.platforms import Egs, Nvcf, Platforms, Runai
+from gpucreds.platforms import Platforms
+from gpucreds.platforms._api import Transport
 from gpucreds.platforms.configuration import Configuration
-from gpucreds.platforms.nvcf import Key
-from gpucreds.platforms.runai.accounts import Account
-from gpucreds.platforms.runai.users import User
 from gpucreds_cli.findings import Platform
+from gpucreds_cli.found import Found, Holding
+from gpucreds_cli.listing import LISTS, Client, Collection
+from gpucreds_policy.subject import HOMES
+
+__all__ = ["Holding", "Owners", "take"]
 
 Owners = Callable[[Sequence[str]], set[str]]
-"""Whose keys of NVCF to ask for, beside those of the configured owner, at a platform of these base URLs."""
-Client = Any
-"""`Egs`, `Runai` or `Nvcf`."""
+"""Whose keys of NVCF to ask for, beside those of the configured owners, at a platform of these base URLs."""
+_REFUSED = (LoginRefused, Forbidden)
 
 
-@dataclass(frozen=True)
-class Found:
-    """One credential on a platform. `properties` are those of its resource, as far as the list shows them."""
-
-    platform: Platform
-    kind: str
-    name: str
-    id: str | None = None
-    owner: str | None = None
-    created_at: datetime | None = None
-    expires_at: datetime | None = None
-    last_used: datetime | None = None
-    login: bool = False
-    properties: Mapping[str, Any] = field(default_factory=dict)
-    revoke: Callable[[], None] | None = field(default=None, repr=False, compare=False)
-    """Removes it, and it alone; None where the platform does not show what that takes."""
-
-    @property
-    def type(self) -> str:
-        """The type of its resource."""
-        return f"{self.platform}:{self.kind}"
-
-    @property
-    def mark(self) -> Mark | None:
-        """Whose it is, if it says so."""
-        return Mark.parse(self.name)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What one platform holds, or why nobody can tell."""
+@dataclass
+class Reached:
+    """A platform with a client for each log-in that somebody configured."""
 
     platform: Platform
-    endpoints: Sequence[str]
-    """The base URLs under which it is reached, the first one, and was."""
-    found: Sequence[Found] = ()
-    trouble: str | None = None
+    clients: list[Client] = field(default_factory=list)
+
+    @property
+    def endpoints(self) -> list[str]:
+        """Every base URL of it."""
+        return list(dict.fromkeys(endpoint for client in self.clients for endpoint in client.endpoints))
+
+    def holding(self, owners: Owners) -> Holding:
+        """What it holds, as the first log-in sees it that the platform takes."""
+        whose = owners(self.endpoints) | {owner for client in self.clients for owner in _configured_owner(client)}
+        for client in self.clients:
+            peers = [client, *(other for other in self.clients if other is not client)]
+            found, errors = _listed(LISTS[self.platform](client, peers, whose))
+            if found or not any(isinstance(error, _REFUSED) for error in errors):
+                break
+        trouble = "; ".join(dict.fromkeys(map(str, errors))) or None
+        return Holding(self.platform, self.endpoints, found, trouble)
 
 
-def take(configurations: Iterable[Configuration], run: Run, owners: Owners) -> list[Holding]:
-    """What all platforms of these configurations hold, each asked once."""
-    asked: dict[tuple[Platform, str], Callable[[], Holding]] = {}
+def take(
+    configurations: Iterable[Configuration], run: Run, owners: Owners, transport: Transport | None = None
+) -> list[Holding]:
+    """What all platforms of these configurations hold, each asked once. `transport` replaces the network, for tests."""
+    reached: list[Reached] = []
+    closed: list[tuple[str, Holding]] = []
+    for platform, configuration in _ways(configurations):
+        home = str(getattr(configuration, HOMES[platform]) or "").rstrip("/")
+        try:
+            _join(reached, platform, getattr(Platforms(configuration, run, transport), platform))
+        except ConfigurationError as error:
+            closed.append((home, Holding(platform, trouble=str(error))))
+    elsewhere = {endpoint for one in reached for endpoint in one.endpoints} | {""}
+    with ThreadPoolExecutor(max(len(reached), 1)) as threads:
+        told = _one_of_each(threads.map(lambda one: one.holding(owners), reached))
+    return [*told, *(holding for home, holding in closed if home not in elsewhere)]
+
+
+def _join(reached: list[Reached], platform: Platform, client: Client) -> None:
+    alike = [one for one in reached if one.platform == platform and {*one.endpoints} & {*client.endpoints}]
+    if not alike:
+        alike = [Reached(platform)]
+        reached += alike
+    alike[0].clients.append(client)
+
+
+def _ways(configurations: Iterable[Configuration]) -> Iterator[tuple[Platform, Configuration]]:
+    """Each different way to each platform, once."""
+    ways: dict[Platform, list[dict[str, Any]]] = {platform: [] for platform in LISTS}
     for configuration in configurations:
-        for platform, ask in _LISTS.items():
-            client = _opened(Platforms(configuration, run), platform)
-            if client is not None:
-                asked.setdefault((platform, client.endpoints[0]), partial(_asked, platform, client, ask, owners))
-    with ThreadPoolExecutor(max(len(asked), 1)) as threads:
-        return list(threads.map(lambda ask: ask(), asked.values()))
+        for platform, known in ways.items():
+            way = {name: value for name, value in configuration if name.startswith(f"{platform}_")}
+            if way not in known:
+                known.append(way)
+                yield platform, configuration
 
 
-def _opened(platforms: Platforms, platform: Platform) -> Client | None:
+def _listed(collections: Iterable[Collection]) -> tuple[list[Found], list[GpucredsError]]:
+    """What these collections hold. Whoever may not see one of them may see the next."""
+    found: list[Found] = []
+    errors: list[GpucredsError] = []
+    for collection in collections:
+        try:
+            found += collection()
+        except GpucredsError as error:
+            errors.append(error)
+            if not isinstance(error, Forbidden):
+                break
+    return found, errors
+
+
+def _configured_owner(client: Client) -> Iterator[str]:
     try:
-        return getattr(platforms, platform)
-    except ConfigurationError:  # `gpucreds doctor` says what is missing
-        return None
+        yield client.default_owner()
+    except (AttributeError, ConfigurationError):  # of another platform, or none is configured
+        return
 
 
-def _asked(platform: Platform, client: Client, ask: Ask, owners: Owners) -> Holding:
-    try:
-        return Holding(platform, client.endpoints, list(ask(client, owners(client.endpoints))))
-    except GpucredsError as error:
-        return Holding(platform, client.endpoints, trouble=str(error))
+def _one_of_each(holdings: Iterable[Holding]) -> list[Holding]:
+    """The holdings; two addresses that show one object are one platform, else it would seem to be left over at one."""
+    whole: list[Holding] = []
+    for holding in holdings:
+        same = next((place for place, one in enumerate(whole) if _same(one, holding)), None)
+        if same is None:
+            whole.append(holding)
+        else:
+            whole[same] = _merged(whole[same], holding)
+    return whole
 
 
-def _of_egs(egs: Egs, _owners: set[str]) -> Iterator[Found]:
-    for key in egs.api_keys():
-        value = key.api_key
-        yield Found(
-            "egs",
-            "ApiToken",
-            key.name,
-            owner=key.workspace_name,
-            expires_at=last_second(key.validity) if key.validity else None,
-            login=value is not None and egs.is_login(value),
-            properties={"role": key.role, "workspaceName": key.workspace_name},
-            revoke=None if value is None else partial(egs.delete_api_key, value),
-        )
+def _same(one: Holding, other: Holding) -> bool:
+    unique = [{found.place for found in holding.found if found.unique} for holding in (one, other)]
+    return one.platform == other.platform and bool(unique[0] & unique[1])
 
 
-def _of_runai(runai: Runai, _owners: set[str]) -> Iterator[Found]:
-    yield from (_account(runai, account) for account in runai.accounts.all())
-    yield from (_user(runai, user) for user in runai.users.all() if user.is_local is not False)
-
-
-def _account(runai: Runai, account: Account) -> Found:
-    return Found(
-        "runai",
-        "Application",
-        account.name,
-        id=account.id,
-        created_at=account.created_at,
-        last_used=told_instant(account.last_login),
-        login=runai.accounts.is_login(account.client_id),
-        properties={"name": account.name, "enabled": account.enabled},
-    )
-
-
-def _user(runai: Runai, user: User) -> Found:
-    return Found(
-        "runai",
-        "LocalUser",
-        user.username,
-        id=user.id,
-        created_at=user.created_at,
-        last_used=told_instant(user.last_login),
-        login=runai.users.is_login(user.username),
-        properties={"email": user.username},
-    )
-
-
-def _of_nvcf(nvcf: Nvcf, owners: set[str]) -> Iterator[Found]:
-    for owner in sorted({*owners, *_configured_owner(nvcf)}):
-        for service in nvcf.services():
-            yield from (_key(nvcf, key) for key in nvcf.keys(owner, service.service_id))
-
-
-def _configured_owner(nvcf: Nvcf) -> set[str]:
-    try:
-        return {nvcf.default_owner()}
-    except ConfigurationError:
-        return set()
-
-
-def _key(nvcf: Nvcf, key: Key) -> Found:
-    return Found(
-        "nvcf",
-        "ScopedKey",
-        key.description,
-        id=key.ref.key_id,
-        owner=key.ref.owner_id,
-        created_at=key.created_at,
-        expires_at=key.expires_at,
-        properties={"ownerId": key.ref.owner_id, "description": key.description},
-        revoke=partial(nvcf.delete_key, key.ref),
-    )
-
-
-Ask = Callable[[Client, set[str]], Iterator[Found]]
-_LISTS: dict[Platform, Ask] = {"egs": _of_egs, "runai": _of_runai, "nvcf": _of_nvcf}
+def _merged(one: Holding, other: Holding) -> Holding:
+    known = {found.place for found in one.found}
+    found = [*one.found, *(found for found in other.found if found.place not in known)]
+    troubles = [holding.trouble for holding in (one, other) if holding.trouble]
+    endpoints = [*one.endpoints, *other.endpoints]
+    return replace(one, endpoints=endpoints, found=found, trouble="; ".join(troubles) or None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Secret
 
-from gpucreds_cli.inventory import Found
+from gpucreds_cli.found import Found
 from gpucreds_cli.stacks import Held, Stack, is_secret
 from gpucreds_policy import Complaint, Subject, judge
 
@@ -58,9 +58,13 @@ def _parents(held: Held, others: Mapping[str, Held]) -> Iterator[str]:
 
 def _bearers(urn: str | None, subjects: Iterable[Subject]) -> Iterator[str]:
     rule = next((subject for subject in subjects if subject.urn == urn and subject.type == "runai:AccessRule"), None)
-    name = rule and rule.get("subject.name", str)
-    for subject in subjects if name else ():
-        if subject.type in _BEARERS and str(subject.get(_BEARERS[subject.type], str)).lower() == str(name).lower():
+    name = rule.get("subject.name", str) if rule else None
+    if rule is None or not name:
+        return
+    for subject in subjects:
+        called = subject.get(_BEARERS[subject.type], str) if subject.type in _BEARERS else None
+        # Another control plane of the same stack may have one of that name.
+        if called and called.lower() == name.lower() and subject.endpoint == rule.endpoint:
             yield subject.urn
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,14 @@ from pathlib import Path
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from gpucreds.core.errors import Refused
+from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds.core.resource import Run
 from gpucreds.doors.run import provider_clock
 from gpucreds.platforms.configuration import Configuration
 from gpucreds_cli import inventory, stacks
 from gpucreds_cli.console import err
-from gpucreds_cli.inventory import Holding
+from gpucreds_cli.found import Holding
+from gpucreds_cli.settings import configurations
 from gpucreds_cli.stacks import Stack, Tell
 
 folder_option = click.option(
@@ -37,6 +39,8 @@ class Sight:
     run: Run
     stacks: Sequence[Stack]
     holdings: Sequence[Holding]
+    troubles: Sequence[str]
+    """Why settings could not be read, and so platforms not asked."""
 
 
 def new_run() -> Run:
@@ -54,8 +58,9 @@ def chosen(folder: Path, names: Sequence[str], *, everywhere: bool) -> list[str]
         return [stacks.full_name(folder, name) for name in names]
     known = stacks.names(folder, everywhere=everywhere)
     if not known:
-        where = "the backend" if everywhere else "this project"
-        raise Refused(f"{where} has no stack", "Name one with --stack, or write --all for all of the backend")
+        if everywhere:
+            raise Refused("the backend has no stack", "Check with pulumi whoami --verbose that it is the right one")
+        raise Refused("this project has no stack", "Name one with --stack, or write --all for all of the backend")
     return known
 
 
@@ -64,16 +69,36 @@ def look(folder: Path, names: Sequence[str]) -> Sight:
     run = new_run()
     with progress("reading stacks", len(names)) as tell:
         read = stacks.read(folder, names, tell)
-    ways = [*ways_to_platforms(read), Configuration.load(lambda _: None, os.environ)]
+    troubles: list[str] = []
+    ways = [*ways_to_platforms(read, troubles.append), Configuration.load(lambda _: None, os.environ)]
     with progress("asking platforms", None):
-        holdings = inventory.take(ways, run, lambda endpoints: _owners(read, endpoints))
-    return Sight(run, read, holdings)
+        holdings = inventory.take(ways, run, lambda endpoints: owners(read, endpoints))
+    return Sight(run, read, holdings, troubles)
 
 
-def ways_to_platforms(read: Iterable[Stack]) -> Iterator[Configuration]:
-    """Every configuration of these stacks."""
-    for stack in read:
-        yield from stack.configurations()
+def ways_to_platforms(read: Sequence[Stack], trouble: Tell | None = None) -> Iterator[Configuration]:
+    """Every configuration of these stacks. `trouble` hears of those that cannot be read, which else are raised."""
+    here = set(_of_the_project(read[0].folder)) if read else set()
+
+    def configured(stack: Stack) -> list[Configuration]:
+        try:
+            return list(configurations(stack, here=stack.name in here))
+        except GpucredsError as error:
+            if trouble is None:
+                raise
+            trouble(f"{stack.short}: {error}")
+            return []
+
+    with ThreadPoolExecutor(stacks.AT_ONCE) as threads:
+        for found in threads.map(configured, read):
+            yield from found
+
+
+def _of_the_project(folder: Path) -> list[str]:
+    try:
+        return stacks.names(folder, everywhere=False)
+    except Refused:  # there is no project
+        return []
 
 
 @contextmanager
@@ -85,6 +110,7 @@ def progress(what: str, total: int | None) -> Iterator[Tell]:
         yield lambda _: shown.advance(task)
 
 
-def _owners(read: Iterable[Stack], endpoints: Sequence[str]) -> set[str]:
+def owners(read: Iterable[Stack], endpoints: Sequence[str]) -> set[str]:
+    """Whose keys of NVCF these stacks hold, at a platform of these base URLs."""
     held = (one.outputs for stack in read for one in stack.resources if one.type == "nvcf:ScopedKey")
     return {str(values["ownerId"]) for values in held if values.get("endpoint") in endpoints and values.get("ownerId")}

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gpucreds_cli.found import Found, Holding
 from gpucreds_cli.held import Generation, generations
-from gpucreds_cli.inventory import Found, Holding
 from gpucreds_cli.stacks import Stack
 
 
@@ -47,38 +47,34 @@ class Pair:
 
 def pairs(stacks: Iterable[Stack], holdings: Sequence[Holding]) -> Iterator[Pair]:
     """Every credential of these stacks and platforms, once."""
-    places = {place: found for holding in holdings for found in holding.found for place in _places(holding, found)}
-    met: set[int] = set()
+    shown = _Shown(holdings)
     for held in (generation for stack in stacks for generation in generations(stack)):
-        found = places.get((held.platform, held.endpoint, held.kind, held.id or held.name))
-        met |= {id(found)}
-        yield Pair(held.endpoint, held, found, told=any(_tells(holding, held) for holding in holdings))
-    for holding in holdings:
-        yield from (Pair(holding.endpoints[0], found=found) for found in holding.found if id(found) not in met)
+        home = next((one for one in holdings if one.platform == held.platform and held.endpoint in one.endpoints), None)
+        yield Pair(held.endpoint, held, shown.take(held, home), told=home is not None and home.trouble is None)
+    yield from shown.rest()
 
 
-def leftovers(stack: Stack, everyone: Sequence[Stack], holdings: Sequence[Holding]) -> list[Found]:
-    """What carries the mark of `stack` and is in no state of `everyone`; what a state will revoke itself is in it."""
-    strays = [pair.found for pair in pairs(everyone, holdings) if pair.found and not pair.held]
-    tidied = {incarnation for one in everyone for incarnation in tidying(one)}
-    return [
-        found
-        for found in strays
-        if found.mark and found.mark.identity in stack.identities and found.mark.incarnation not in tidied
-    ]
+class _Shown:
+    """What platforms show, until somebody takes it."""
 
+    def __init__(self, holdings: Sequence[Holding]) -> None:
+        self._left = [(holding, found) for holding in holdings for found in holding.found]
+        self._by_place: dict[tuple[str, tuple[str, str]], list[tuple[Holding, Found]]] = {}
+        for holding, found in self._left:
+            self._by_place.setdefault((found.platform, found.place), []).append((holding, found))
+        self._taken: set[int] = set()
 
-def tidying(stack: Stack) -> Iterator[str]:
-    """The incarnations of which its state knows, by secret handles, that old credentials are still to be revoked."""
-    for generation in generations(stack):
-        if generation.mark and generation.held.outputs.get("leftovers"):
-            yield generation.mark.incarnation
+    def take(self, held: Generation, home: Holding | None) -> Found | None:
+        """The one that a state means. Where nobody was asked at its home, that may have got another address."""
+        shown = (one for name in held.names for one in self._by_place.get((held.platform, (held.kind, name)), ()))
+        there = [found for holding, found in shown if (holding is home if home else found.unique)]
+        # A copy of a state holds the same, and of two with one name each state has its own.
+        there.sort(key=lambda found: id(found) in self._taken)
+        self._taken.update(map(id, there[:1]))
+        return there[0] if there else None
 
-
-def _places(holding: Holding, found: Found) -> Iterator[tuple[str, str, str, str]]:
-    for endpoint in holding.endpoints:
-        yield holding.platform, endpoint, found.kind, found.id or found.name
-
-
-def _tells(holding: Holding, held: Generation) -> bool:
-    return holding.trouble is None and held.platform == holding.platform and held.endpoint in holding.endpoints
+    def rest(self) -> Iterator[Pair]:
+        """What nobody has taken."""
+        yield from (
+            Pair(holding.endpoints[0], found=found) for holding, found in self._left if id(found) not in self._taken
+        )

@@ -9,8 +9,10 @@ from urllib.parse import unquote, urlparse
 from gpucreds.core.declaration import Model
 from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds_cli import engine
-from gpucreds_cli.inventory import Found, Holding
-from gpucreds_cli.pairs import leftovers
+from gpucreds_cli.audit import TWIN
+from gpucreds_cli.found import Found, Holding
+from gpucreds_cli.held import generations
+from gpucreds_cli.marks import Marks, leftovers
 from gpucreds_cli.stacks import Stack
 
 HIDDEN = "the platform does not show its value: revoke it in the platform's portal"
@@ -38,36 +40,47 @@ class Reclaimed(Model):
     kept: Sequence[Kept] = ()
     """Those that could not be."""
     notes: Sequence[str] = ()
-    """Platforms that could not be asked."""
+    """Platforms and settings that could not be read."""
 
 
-def settled(folder: Path, name: str) -> None:
-    """Make sure that no command is at work on a stack: what it has just made is in no state yet. Raises Refused."""
-    listed = {one["name"]: one for one in engine.read(folder, "stack", "ls", "--json", "-Q", "--all")}
-    if listed.get(name, {}).get("updateInProgress") or list(_locks(folder, name)):
-        raise Refused(
-            f"a command is at work on {name}, and what it has just made is in no state yet",
-            "Wait for its end; after one that died, run pulumi cancel",
-        )
+def settled(stack: Stack, everyone: Sequence[Stack]) -> None:
+    """Make sure that no command is at work that makes credentials with marks of `stack`. Raises Refused.
+
+    What it has just made is in no state yet. A resource that has moved to another stack still makes them.
+    """
+    listed = {one["name"]: one for one in engine.read(stack.folder, "stack", "ls", "--json", "-Q", "--all")}
+    root = _files(stack.folder)
+    for one in everyone:
+        at_work = listed.get(one.name, {}).get("updateInProgress") or (root and list(_locks(root, one.name)))
+        if at_work and _makes(one, stack):
+            raise Refused(
+                f"a command is at work on {one.short}, and what it has just made is in no state yet",
+                "Wait for its end; after one that died, run pulumi cancel",
+            )
 
 
-def reclaim(stack: Stack, everyone: Sequence[Stack], holdings: Sequence[Holding], *, revoke: bool) -> Reclaimed:
+def reclaim(
+    stack: Stack, everyone: Sequence[Stack], holdings: Sequence[Holding], troubles: Sequence[str] = (), *, revoke: bool
+) -> Reclaimed:
     """Revoke what carries the mark of `stack` and is in no state of `everyone`; or only say what that is."""
     revoked: list[str] = []
     kept: list[Kept] = []
+    marks = Marks(everyone)
     for found in leftovers(stack, everyone, holdings):
-        reason = _obstacle(found) or (_revoke(found) if revoke else None)
+        reason = _obstacle(found, marks) or (_revoke(found) if revoke else None)
         if reason:
             kept.append(Kept(name=found.name, reason=reason))
         else:
             revoked.append(found.name)
-    notes = [f"{holding.endpoints[0]}: {holding.trouble}" for holding in holdings if holding.trouble]
+    notes = [*troubles, *(holding.note for holding in holdings if holding.note)]
     return Reclaimed(stack=stack.short, dry_run=not revoke, revoked=revoked, kept=kept, notes=notes)
 
 
-def _obstacle(found: Found) -> str | None:
+def _obstacle(found: Found, marks: Marks) -> str | None:
     if found.login:
         return OURS
+    if marks.has_twin(found):
+        return TWIN
     return HIDDEN if found.revoke is None else None
 
 
@@ -79,9 +92,19 @@ def _revoke(found: Found) -> str | None:
     return None
 
 
-def _locks(folder: Path, name: str) -> Iterator[Path]:
+def _makes(one: Stack, stack: Stack) -> bool:
+    addresses = {generation.address for generation in generations(one)}
+    return one.name == stack.name or any(
+        address and address.startswith(f"{identity}-") for address in addresses for identity in stack.identities
+    )
+
+
+def _files(folder: Path) -> Path | None:
+    """Where a backend of files is."""
+    backend = urlparse(engine.backend(folder))
+    return Path(unquote(backend.netloc + backend.path)).expanduser() if backend.scheme == "file" else None
+
+
+def _locks(root: Path, name: str) -> Iterator[Path]:
     """The locks of a stack in a backend of files, which the engine's list of stacks does not tell."""
-    backend = urlparse(str(engine.read(folder, "whoami", "--json").get("url")))
-    if backend.scheme == "file":
-        root = Path(unquote(backend.netloc + backend.path)).expanduser()
-        yield from (root / ".pulumi" / "locks" / name).glob("*.json")
+    yield from (root / ".pulumi" / "locks" / name).glob("*.json")

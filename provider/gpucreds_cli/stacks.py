@@ -1,9 +1,8 @@
-"""What stacks hold: read from their states, which stay encrypted, and from their configuration."""
+"""What stacks hold: read from their states, which stay encrypted."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from gpucreds.core.errors import Refused
-from gpucreds.platforms.configuration import Configuration
 from gpucreds_cli import engine
 from gpucreds_policy.subject import PROVIDER, declared_type
 
 AT_ONCE = 8
 """How many states are read side by side; each takes a process of the engine."""
-_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 - the key of what the engine has encrypted
+_SECRET = "4dabf18193072939515e22adb298388d"  # noqa: S105 # pragma: allowlist secret - the key of what is encrypted
 Tell = Callable[[str], None]
 
 
@@ -32,6 +30,8 @@ class Held:
     """What the program gives and `check` plans."""
     outputs: Mapping[str, Any]
     parent: str | None = None
+    doomed: bool = False
+    """Whether its replacement is made, and the next update deletes it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Stack:
     deployment: Mapping[str, Any]
 
     @property
+    def project(self) -> str:
+        """The name of its project."""
+        return self.short.partition("/")[0]
+
+    @property
     def short(self) -> str:
         """`<project>/<stack>`."""
         return "/".join(self.name.split("/")[-2:])
@@ -52,7 +57,7 @@ class Stack:
     @cached_property
     def resources(self) -> Sequence[Held]:
         """All that it holds; what a replacement has still to delete counts too."""
-        return [_held(one) for one in self.deployment.get("resources") or []]
+        return [held(one) for one in self.deployment.get("resources") or []]
 
     @cached_property
     def identities(self) -> frozenset[str]:
@@ -66,27 +71,6 @@ class Stack:
     def interrupted(self) -> Sequence[str]:
         """The resources that an operation was under way on when the last command died."""
         return [one["resource"]["urn"] for one in self.deployment.get("pending_operations") or []]
-
-    def configurations(self) -> Iterable[Configuration]:
-        """Every way that it reaches platforms: by its own configuration, and by its explicit providers."""
-        yield Configuration.load(self._settings().get)
-        for provider in self._providers():
-            yield Configuration.load(lambda name, given=provider: given.get(name))  # type: ignore[misc]
-
-    def _settings(self) -> Mapping[str, str]:
-        try:
-            told = engine.read(self.folder, "config", "--show-secrets", "--json", "--stack", self.name)
-        except Refused:  # of another project: its configuration lies in that one's folder
-            return {}
-        return {name.partition(":")[2]: one["value"] for name, one in told.items() if name.startswith("gpucreds:")}
-
-    def _providers(self) -> Iterable[Mapping[str, str]]:
-        providers = [one for one in self.resources if one.type == PROVIDER]
-        if not any(is_secret(value) for one in providers for value in one.inputs.values()):
-            return [one.inputs for one in providers]
-        shown = engine.read(self.folder, "stack", "export", "--show-secrets", "--stack", self.name)
-        revealed = [_held(one) for one in shown["deployment"].get("resources") or [] if one["type"] == PROVIDER]
-        return [{name: _plain(value) for name, value in one.inputs.items()} for one in revealed]
 
 
 def names(folder: Path, *, everywhere: bool) -> list[str]:
@@ -118,16 +102,12 @@ def read(folder: Path, wanted: Sequence[str], told: Tell = lambda _: None) -> li
         return list(threads.map(one, wanted))
 
 
-def _held(one: Mapping[str, Any]) -> Held:
-    given, outputs = one.get("inputs") or {}, one.get("outputs") or {}
-    return Held(declared_type(one["type"]), one["urn"], given, outputs or given, one.get("parent"))
+def held(one: Mapping[str, Any]) -> Held:
+    """A resource as the engine writes it into a state."""
+    given, outputs, doomed = one.get("inputs") or {}, one.get("outputs") or {}, bool(one.get("delete"))
+    return Held(declared_type(one["type"]), one["urn"], given, outputs or given, one.get("parent"), doomed)
 
 
 def is_secret(value: object) -> bool:
     """Whether the engine keeps a value of a state encrypted."""
     return isinstance(value, Mapping) and _SECRET in value
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON
-    # The engine writes a decrypted value as JSON inside of the mark.
-    return json.loads(value["plaintext"]) if is_secret(value) and "plaintext" in value else value

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from gpucreds.core.durations import format_duration, parse_duration
+from gpucreds.core.errors import ConfigurationError, one_line
 from gpucreds_cli.audit import Terms, audit
-from gpucreds_cli.console import FOUND, json_option, out, show
+from gpucreds_cli.console import FOUND, json_option, out, refused, say, show
 from gpucreds_cli.findings import CONDITIONS, Audit, Condition, Credential
 from gpucreds_cli.looking import chosen, folder_option, look
+from gpucreds_policy import configured
 
+_COLUMNS = ("Condition", "Platform", "Kind", "Name", "Stack", "Made", "Ends", "Last used")
 _COLOURS = {"leftover": "red", "expired": "red", "missing": "red", "over-privileged": "magenta"}
 
 
@@ -34,6 +37,27 @@ class Length(click.ParamType[timedelta]):
             self.fail(str(error), param, ctx)
 
 
+class Settings(click.ParamType[Mapping[str, Any]]):
+    """A configuration of the policy pack, by the name of its file."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Mapping[str, Any]:  # noqa: ANN401
+        """The JSON in it, which the rules know how to read."""
+        if not isinstance(value, str):
+            return dict(value)
+        try:
+            settings = json.loads(Path(value).read_bytes())
+            if not isinstance(settings, dict):
+                self.fail(f"{value} does not hold an object by rule", param, ctx)
+            configured(settings)
+        except (OSError, ValueError) as error:
+            self.fail(f"{value} cannot be read as JSON: {error}", param, ctx)
+        except ConfigurationError as error:
+            self.fail(str(error), param, ctx)
+        return settings
+
+
 class Conditions(click.ParamType[Sequence[Condition]]):
     """Conditions on the command line, joined by commas."""
 
@@ -41,7 +65,7 @@ class Conditions(click.ParamType[Sequence[Condition]]):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401 - click's
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Sequence[Condition]:
@@ -64,7 +88,13 @@ class Conditions(click.ParamType[Sequence[Condition]]):
 @click.option("--within", type=Length(), default="14d", show_default=True, help="How near an end is near.")
 @click.option("--old", type=Length(), default="90d", show_default=True, help="How old a first secret may get.")
 @click.option("--known", multiple=True, metavar="GLOB", help="A name that nobody manages on purpose, again for more.")
-@click.option("--policy-config", type=click.File(), help="A configuration of the policy pack, for its rules.")
+@click.option(
+    "--policy-config",
+    "settings",
+    type=Settings(),
+    default={},
+    help="A configuration of the policy pack, for its rules.",
+)
 def command(
     *,
     names: Sequence[str],
@@ -76,37 +106,48 @@ def command(
     within: timedelta,
     old: timedelta,
     known: Sequence[str],
-    policy_config: Any,  # noqa: ANN401 - an open file
+    settings: Mapping[str, Any],
 ) -> None:
     """Tell of every credential that stacks and platforms hold, and what is wrong with it.
 
     It reads states without decrypting what they hold, sends one list call for each collection, and changes nothing.
     """
-    settings = json.load(policy_config) if policy_config else {}
+    if names and everywhere:
+        raise click.UsageError("--all reads all stacks: leave --stack out")
     sight = look(folder, chosen(folder, names, everywhere=everywhere))
-    found = audit(sight.stacks, sight.holdings, Terms(sight.run.clock.now(), within, old, known, settings))
+    terms = Terms(sight.run.clock.now(), within, old, known, settings)
+    found = audit(sight.stacks, sight.holdings, terms, sight.troubles)
     if html:
-        from gpucreds_cli.report import page  # noqa: PLC0415 - a template engine, for those who want the page
-
-        html.write_text(page(found), encoding="utf-8")
+        _write(html, found)
     show(found, _render, as_json=as_json)
     if any(found.summary.conditions[condition] for condition in fail_on):
         raise SystemExit(FOUND)
+    if fail_on and not found.complete:
+        raise refused("not everything could be read, so nobody can tell", "The notes say what could not")
+
+
+def _write(path: Path, found: Audit) -> None:
+    from gpucreds_cli.report import page  # noqa: PLC0415 - a template engine, for those who want the page
+
+    try:
+        path.write_text(page(found), encoding="utf-8")
+    except OSError as error:
+        raise refused(f"{path} cannot be written: {error.strerror}", "Name a file in a folder that is there") from None
 
 
 def _render(found: Audit) -> None:
-    table = Table("Condition", "Platform", "Kind", "Name", "Stack", "Age", "Ends", "Last used", box=None)
+    table = Table(*(Column(title, overflow="fold") for title in _COLUMNS), box=None)
     for one in found.credentials:
         table.add_row(*_row(one, found.at))
     out.print(table)
     for one in found.credentials:
         for told in (*one.reasons, *(f"{violation.rule}: {violation.message}" for violation in one.violations)):
-            out.print(f"{one.name}: {told}", markup=False)
+            say(f"{one.name}: {told}")
     for note in found.notes:
-        out.print(f"note: {note}", markup=False, style="yellow")
+        say(f"note: {note}", "yellow")
     counts = [f"{count} {condition}" for condition, count in found.summary.conditions.items() if count]
     told = ", ".join(counts) or "nothing to do"
-    out.print(f"{found.summary.credentials} credentials, {found.summary.managed} managed: {told}")
+    say(f"{found.summary.credentials} credentials, {found.summary.managed} managed: {told}")
 
 
 def _row(one: Credential, now: datetime) -> Sequence[Any]:
@@ -114,7 +155,7 @@ def _row(one: Credential, now: datetime) -> Sequence[Any]:
     badge = Text(", ".join(words), style=next((_COLOURS.get(word, "yellow") for word in one.conditions), "green"))
     ends, used = _from_now(one.expires_at, now), _from_now(one.last_used, now)
     cells = (one.platform, one.kind, one.name, one.stack or "", _from_now(one.created_at, now), ends, used)
-    return badge, *map(Text, cells)
+    return badge, *(Text(one_line(cell)) for cell in cells)
 
 
 def _from_now(instant: datetime | None, now: datetime) -> str:

@@ -10,16 +10,25 @@ from pathlib import Path
 import click
 
 import gpucreds_policy
-from gpucreds_cli.console import refused
+from gpucreds.core.declaration import Model
+from gpucreds_cli.console import json_option, refused, show
 from gpucreds_cli.engine import version
 
 STARTS_EXECUTABLES = (3, 259)
 """The oldest engine that is known to start a pack that is an executable; it was tried with this one."""
 
 
+class Pack(Model):
+    """Where the pack is."""
+
+    path: Path
+    """What `--policy-pack` takes."""
+
+
 @click.command()
 @click.option("--folder", is_flag=True, help="The folder of the pack, which every Pulumi runs with the Python on PATH.")
-def command(*, folder: bool) -> None:
+@json_option
+def command(*, folder: bool, as_json: bool) -> None:
     """Print the path of the policy pack, for `pulumi preview --policy-pack "$(gpucreds policy-pack)"`.
 
     It is a program of the environment that gpucreds is installed in, so no environment has to be active. A Pulumi older
@@ -28,7 +37,8 @@ def command(*, folder: bool) -> None:
     if importlib.util.find_spec("pulumi_policy") is None:
         raise refused("the policy pack needs pulumi-policy", 'Install it: pip install "gpucreds[policy]"')
     folder = folder or version() < STARTS_EXECUTABLES
-    click.echo(Path(gpucreds_policy.__file__).parent if folder else _executable())
+    path = Path(gpucreds_policy.__file__).parent if folder else _executable()
+    show(Pack(path=path), lambda pack: click.echo(pack.path), as_json=as_json)
 
 
 def _executable() -> Path:

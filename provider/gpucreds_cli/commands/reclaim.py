@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from gpucreds_cli.console import FAILED, json_option, out, show
+from gpucreds_cli.console import FAILED, json_option, say, show
 from gpucreds_cli.looking import folder_option, look
 from gpucreds_cli.reclaiming import Reclaimed, reclaim, settled
-from gpucreds_cli.stacks import full_name, names
+from gpucreds_cli.stacks import Stack, full_name, names, read
 
 
 @click.command()
@@ -25,27 +25,29 @@ def command(*, name: str, yes: bool, folder: Path, as_json: bool) -> None:
     to another one. What carries no mark, or another stack's, is never touched.
     """
     whole = full_name(folder, name)
-    settled(folder, whole)
-    sight = look(folder, _with_all_others(folder, whole))
-    stack = next(stack for stack in sight.stacks if stack.name == whole)
-    done = reclaim(stack, sight.stacks, sight.holdings, revoke=yes)
+    everyone = sorted({whole, *names(folder, everywhere=True)})
+    sight = look(folder, everyone)
+    # In this order: what a command makes after the list is not in the list, and what one made before is in a state.
+    settled(_called(whole, sight.stacks), sight.stacks)
+    stacks = read(folder, everyone)
+    done = reclaim(_called(whole, stacks), stacks, sight.holdings, sight.troubles, revoke=yes)
     show(done, _render, as_json=as_json)
     if done.notes or done.kept:
         raise SystemExit(FAILED)
 
 
-def _with_all_others(folder: Path, whole: str) -> Sequence[str]:
-    return sorted({whole, *names(folder, everywhere=True)})
+def _called(name: str, stacks: Sequence[Stack]) -> Stack:
+    return next(stack for stack in stacks if stack.name == name)
 
 
 def _render(done: Reclaimed) -> None:
     for name in done.revoked:
-        out.print(f"{'would revoke' if done.dry_run else 'revoked'}: {name}", markup=False)
+        say(f"{'would revoke' if done.dry_run else 'revoked'}: {name}")
     for one in done.kept:
-        out.print(f"kept: {one.name}: {one.reason}", markup=False, style="yellow")
+        say(f"kept: {one.name}: {one.reason}", "yellow")
     for note in done.notes:
-        out.print(f"note: {note}", markup=False, style="yellow")
+        say(f"note: {note}", "yellow")
     if not done.revoked and not done.kept:
-        out.print(f"{done.stack} has left nothing behind.")
+        say(f"{done.stack} has left nothing behind" + (" where anybody could look." if done.notes else "."))
     elif done.dry_run and done.revoked:
-        out.print("Nothing was written. Run it again with --yes.")
+        say("Nothing was written. Run it again with --yes.")
