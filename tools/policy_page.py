@@ -28,7 +28,11 @@ pip install "gpucreds[policy]"
 pulumi preview --policy-pack "$(gpucreds policy-pack)"
 ```
 
-A complaint of a mandatory rule fails the command; that of an advisory one is only shown.
+A complaint of a mandatory rule fails the command; that of an advisory one is only shown. An existing stack is looked at
+without its program: `pulumi stack export --file state.json`, then `pulumi policy analyze --file state.json` with the
+same `--policy-pack`. Without the passphrase that shows every rule but gpucreds-secret-exported, which compares values.
+With it, or with `--stack`, the engine keeps what it decrypted in a log of its own
+([docs/security.md](../security.md#what-we-do-not-promise)).
 [examples/policy](../../examples/policy/README.md) shows complaints and what to do about them."""
 CONFIGURATION = """\
 ## Configuration
@@ -54,7 +58,9 @@ from pulumi_policy import PolicyPack
 from gpucreds_policy.pack import policies
 
 PolicyPack("our-rules", policies=[*policies(), ...])
-```"""
+```
+
+As an executable, such a pack runs Python unbuffered (`python -u`): the engine waits for its first line."""
 
 
 def policy_pages() -> dict[PurePosixPath, str]:

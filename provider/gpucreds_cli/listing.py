@@ -43,7 +43,7 @@ def _api_key(egs: Egs, peers: Sequence[Egs], key: ApiKey) -> Found:
 
 
 def _of_runai(runai: Runai, peers: Sequence[Runai], _owners: set[str]) -> Iterator[Collection]:
-    yield lambda: (_account(peers, account) for account in runai.accounts.all())
+    yield lambda: (_account(peers, account) for account in runai.accounts.everyone())
     yield lambda: (_user(peers, user) for user in runai.users.all() if user.is_local is not False)
 
 

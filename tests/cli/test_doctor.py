@@ -50,7 +50,7 @@ def test_no_finding_holds_a_secret(doctor, world):
 
 
 def test_a_password_in_an_endpoint_is_not_shown(doctor):
-    found = doctor(EGS_ENDPOINT="http://vera:hunter2@egs.test")
+    found = doctor(EGS_ENDPOINT="http://vera:hunter2@egs.test")  # pragma: allowlist secret
     assert failures(found) == [("egs", "settings")]
     assert "hunter2" not in found.model_dump_json()
 

@@ -17,6 +17,7 @@ from tests.world import Line, World
 LISTS = {
     "GET /api/v1/api-key/list": 1,
     "GET /api/v1/service-accounts": 1,
+    "GET /api/v1/apps": 1,
     "GET /api/v1/users": 2,
     "GET /v1/services": 1,
     "GET /v1/keys": 3,
@@ -155,3 +156,12 @@ def test_a_log_in_that_is_refused_is_tried_once_however_many_stacks_have_it(flee
     world.settings["EGS_API_KEY"] = "00000000-0000-4000-8000-00000000dead"
     fleet.audit(dict(world.settings), dict(world.settings))
     assert world.requests().count("POST /api/v1/auth") == 1
+
+
+def test_an_account_of_the_older_kind_is_not_missing_where_each_kind_has_a_list_of_its_own(fleet: Fleet, world: World):
+    world.emulator.runai.knobs.version = "2.18"
+    fleet.member().up("runai:Application", "app", name="app")
+    world.emulator.runai.knobs.version = "2.24"
+    world.emulator.runai.knobs.separate_stores = True
+    found = fleet.audit().summary
+    assert (found.conditions["missing"], found.conditions["unmanaged"]) == (0, 0)

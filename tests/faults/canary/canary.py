@@ -81,6 +81,11 @@ class Canary:
         self.printed.append((" ".join(arguments), printed))
         return printed
 
+    def ask(self, *arguments: str) -> None:
+        """Run `gpucreds` and keep what it printed, for programs and for people."""
+        self.program.gpucreds(*arguments)
+        self.printed.append((f"gpucreds {' '.join(arguments)}", "".join(self.program.log[-2:])))
+
     def up(self, *arguments: str, succeeds: bool = True) -> str:
         return self.run("up", "--yes", "--skip-preview", *arguments, succeeds=succeeds)
 

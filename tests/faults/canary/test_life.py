@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,9 +66,34 @@ def _look_around(canary: Canary) -> None:
         canary.run(*command.split())
 
 
+def _pack(canary: Canary) -> list[str]:
+    rules = canary.program.home / "policy.json"
+    rules.write_text(json.dumps({"all": "advisory"}))
+    return ["--policy-pack", canary.program.gpucreds("policy-pack").strip(), "--policy-pack-config", str(rules)]
+
+
+def _judge(canary: Canary) -> None:
+    for command in ("preview", "preview --json", "up --yes --skip-preview"):
+        canary.run(*command.split(), *_pack(canary))
+    canary.program.settings["PULUMI_CONFIG_PASSPHRASE"] = ""
+    exported = str(canary.program.home / "exported.json")
+    for command in ("policy analyze", "policy analyze --json"):
+        canary.run(*command.split(), "--file", exported, *_pack(canary))
+    assert canary.says("gpucreds-no-local-users")
+    del canary.program.settings["PULUMI_CONFIG_PASSPHRASE"]
+
+
+def _ask_the_command(canary: Canary) -> None:
+    for command in ("audit", "audit --all --json", "doctor", "doctor --json", "reclaim --stack dev --yes"):
+        canary.ask(*command.split())
+    canary.ask("audit", "--html", str(canary.program.home / "audit.html"))
+    canary.ask("rotate", "--stack", "dev", "--all", "--incident", "--yes")
+    canary.ask("rotate", "--stack", "dev", "ci", "--yes", "--json")
+
+
 def test_no_secret_can_be_read_after_a_whole_life_but_where_somebody_asks_to_see_it(canary: Canary):
     canary.program.settings["PULUMI_DEBUG_COMMANDS"] = "true"  # it hides `--event-log` else
-    for part in (_begin, _rotate, _end_the_overlap, _look_around):
+    for part in (_begin, _rotate, _end_the_overlap, _look_around, _judge, _ask_the_command):
         part(canary)
     assert canary.found() == []
     canary.run("stack", "output", "--json", "--show-secrets")
@@ -80,6 +106,15 @@ def test_no_secret_can_be_read_after_a_whole_life_but_where_somebody_asks_to_see
     many = len(canary.emulator.handed_out()) > 40
     assert many
     assert canary.found() == []
+
+
+def test_an_analysis_that_can_decrypt_a_stack_leaves_it_in_the_engines_own_log(canary: Canary):
+    """Which is why docs/policy says to analyze an exported state, without the passphrase."""
+    canary.up()
+    canary.run("policy", "analyze", *_pack(canary))
+    (place,) = canary.places()
+    assert place.startswith("pulumi-home/logs/")
+    assert "policy_analyze" in place
 
 
 def test_what_stands_in_the_state_can_be_found_by_whoever_decrypts_it(canary: Canary):

@@ -74,6 +74,11 @@ class Accounts:
         """All accounts of the kind that new ones are."""
         return self._lists[self.serving("service-account")].get(fresh=fresh)
 
+    def everyone(self) -> Sequence[Account]:
+        """All accounts of both kinds, each once: a control plane that has both may show one in its own list alone."""
+        known = (account for kind in {self.serving(kind) for kind in PATHS} for account in self._lists[kind].get())
+        return list({account.id: account for account in known}.values())
+
     def called(self, name: str) -> Sequence[Account]:
         """The accounts of that name, client id or id: of the kind that new ones are, else of the other one."""
         for kind in PATHS:
