@@ -68,7 +68,7 @@ sandbox: engine ## Run the emulated platforms in the background, for `pulumi up`
 sandbox-stop: ## End the emulated platforms
 	@$(ANY_PYTHON) -m tools.sandbox stop
 
-docs: $(READY) ## Write docs/reference anew, from the declarations
+docs: $(READY) ## Write docs/reference and docs/policy anew, from the declarations and the rules
 	@$(BIN)/python -m tools.reference
 
 lock: $(READY) ## Pin the development set anew, at the newest versions that pyproject.toml allows

@@ -17,8 +17,6 @@ from gpucreds_cli.found import Found, Holding
 from gpucreds_cli.listing import LISTS, Client, Collection
 from gpucreds_policy.subject import HOMES
 
-__all__ = ["Holding", "Owners", "take"]
-
 Owners = Callable[[Sequence[str]], set[str]]
 """Whose keys of NVCF to ask for, beside those of the configured owners, at a platform of these base URLs."""
 _REFUSED = (LoginRefused, Forbidden)
