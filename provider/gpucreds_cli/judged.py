@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import Secret
-
 from gpucreds_cli.found import Found
 from gpucreds_cli.stacks import Held, Stack, is_secret
 from gpucreds_policy import Complaint, Subject, judge
@@ -43,10 +41,10 @@ def of_found(found: Found, endpoint: str, now: datetime, settings: Mapping[str, 
 
 
 def _subject(held: Held, others: Sequence[Held], now: datetime) -> Subject:
-    properties = _marked({**held.inputs, **held.outputs})
-    endpoint = held.outputs.get("endpoint")
+    values, told = {**held.inputs, **held.outputs}, held.outputs.get("endpoint")
     parents = list(_parents(held, {other.urn: other for other in others}))
-    return Subject(held.type, held.urn, properties, parents, endpoint if isinstance(endpoint, str) else None, now)
+    endpoint = told if isinstance(told, str) else None
+    return Subject(held.type, held.urn, _readable(values), parents, endpoint, now, list(_encrypted(values)))
 
 
 def _parents(held: Held, others: Mapping[str, Held]) -> Iterator[str]:
@@ -68,10 +66,18 @@ def _bearers(urn: str | None, subjects: Iterable[Subject]) -> Iterator[str]:
             yield subject.urn
 
 
-def _marked(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """A value of a state; what is encrypted stays hidden, and rules see no text in it."""
-    if is_secret(value):
-        return Secret[None](None)
+def _readable(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """A value of a state without what is encrypted in it."""
     if isinstance(value, dict):
-        return {name: _marked(item) for name, item in value.items()}
-    return [_marked(item) for item in value] if isinstance(value, list) else value
+        return {name: _readable(item) for name, item in value.items() if not is_secret(item)}
+    return [_readable(item) for item in value if not is_secret(item)] if isinstance(value, list) else value
+
+
+def _encrypted(value: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401 - JSON
+    """The paths of what is: to a rule it is like what a preview cannot know yet."""
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, item in items:
+        if is_secret(item):
+            yield f"{path}{name}"
+        else:
+            yield from _encrypted(item, f"{path}{name}.")

@@ -67,6 +67,18 @@ def test_of_a_rotation_that_is_encrypted_nobody_says_that_there_is_none(fleet: F
     assert said(fleet.audit()) == {}
 
 
+@pytest.mark.parametrize(("rotation", "rules"), [({}, ["gpucreds-rotation-required"]), ({"rotation": SEALED}, [])])
+def test_a_rule_says_nothing_of_what_is_encrypted(
+    fleet: Fleet, member: Member, rotation: dict[str, object], rules: list[str]
+):
+    fleet.settings = {"all": "disabled", "gpucreds-rotation-required": "mandatory"}
+    entry = member.up("egs:ApiToken", "token", name="token", **TOKEN)
+    for part in ("inputs", "outputs"):
+        kept = {name: value for name, value in entry[part].items() if name != "rotation"}
+        entry[part] = kept | rotation
+    assert [violation.rule for violation in only(fleet.audit(), "token").violations] == rules
+
+
 def test_a_generation_whose_overlap_has_ended_is_due_and_until_then_in_order(fleet: Fleet, member: Member):
     member.up("nvcf:ScopedKey", "key", description="key", **ROTATED)
     fleet.pass_days(80)
