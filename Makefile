@@ -16,7 +16,7 @@ WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-command test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,7 +25,10 @@ demo: engine ## See three teams get what they need on three platforms, by the re
 	@$(BIN)/python -u -m tools.demo
 
 test: engine sdk-tools browser ## Run the tests, also those on the real engine
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults --ignore=tests/command
+
+test-command: engine ## Run the tests of the gpucreds command on the real engine, and every line of the recipes for CI
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal tests/command
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
 	@$(BIN)/python -m pytest -n auto --dist=worksteal tests/faults

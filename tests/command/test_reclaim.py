@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gpucreds_emulator import Emulator, Fault
-from tests.engine.projects import python_project
+from tests.command.projects import python_project
 from tests.engine.site import Site
 from tests.faults.crash.processes import engine_run, wait_until
 from tests.faults.crash.stage import Halt

@@ -11,9 +11,9 @@ import yaml
 from pydantic import ValidationError
 
 from gpucreds_cli.commands.policy_pack import STARTS_EXECUTABLES
-from tests.ci import recipes
-from tests.ci.manifests import Stack, the
-from tests.ci.recipes import CI, FILES, GITHUB, GITLAB, OPERATOR, workflow, written
+from tests.command.ci import recipes
+from tests.command.ci.manifests import Stack, the
+from tests.command.ci.recipes import CI, FILES, GITHUB, GITLAB, OPERATOR, workflow, written
 from tools.environment import ROOT
 
 PAGE = ROOT / "docs" / "ci.md"

@@ -8,7 +8,7 @@ import shlex
 import subprocess
 
 from gpucreds_emulator import Fault
-from tests.engine.rotated import changed, fates, rotate
+from tests.command.rotated import changed, fates, rotate
 from tests.engine.site import Site
 from tools.environment import pulumi_environment
 from tools.program import Program

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.ci import recipes
-from tests.ci.recipes import Job
-from tests.ci.team import MISTAKE, PROGRAM, Team
+from tests.command.ci import recipes
+from tests.command.ci.recipes import Job
+from tests.command.ci.team import MISTAKE, PROGRAM, Team
 
 SYSTEMS: dict[str, Callable[[Mapping[str, str]], dict[str, Job]]] = {
     "github": recipes.github,

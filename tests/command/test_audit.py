@@ -9,7 +9,7 @@ import pytest
 
 from gpucreds_emulator import Emulator, Fault
 from gpucreds_emulator.egs import Seed
-from tests.engine.projects import python_project, yaml_project
+from tests.command.projects import python_project, yaml_project
 from tests.engine.site import Site
 from tests.resources.nvcf.desk import Desk
 from tests.resources.portal import Portal

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ci.runner import Packages, Runner
-from tests.ci.team import Team
+from tests.command.ci.runner import Packages, Runner
+from tests.command.ci.team import Team
 from tests.engine.conftest import site
 from tests.engine.site import Site
 
@@ -28,5 +28,5 @@ def team(site: Site, tmp_path: Path, packages: Packages) -> Team:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/ci/test_recipes" in item.nodeid:
+        if "tests/command/ci/test_recipes" in item.nodeid:
             item.add_marker(pytest.mark.engine)

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.ci.recipes import CI, Job
-from tests.ci.runner import Ended, Runner
+from tests.command.ci.recipes import CI, Job
+from tests.command.ci.runner import Ended, Runner
 from tests.engine.site import Site
 from tools.environment import PASSPHRASE, engine_settings
 from tools.program import Program

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.ci.recipes import Job
+from tests.command.ci.recipes import Job
 from tools.environment import ENGINE, ROOT, engine_settings
 
 SHELL = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")

@@ -7,7 +7,7 @@ import pytest
 
 from gpucreds.doors.run import INCIDENT, ROTATE
 from gpucreds_emulator import Fault
-from tests.engine.rotated import changed, fates, logs_in, rotate
+from tests.command.rotated import changed, fates, logs_in, rotate
 from tests.engine.site import Site
 from tools.program import Program
 
