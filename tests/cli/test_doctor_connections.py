@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 
 import pytest
-import trustme
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from gpucreds.core.resource import Run
@@ -18,6 +17,9 @@ from gpucreds_emulator.server import serving
 from tests.cli.examination import failures, of
 from tests.core.stopwatch import Stopwatch
 from tests.security.certificates import server_side
+from tests.security.conftest import ENVIRONMENT, authority, bundle
+
+__all__ = ["authority", "bundle"]
 
 UNREACHED = ["reach", "login", "version", "rights", "clock"]
 
@@ -43,21 +45,9 @@ def encrypted(app, context):
 
 @pytest.fixture(autouse=True)
 def _nothing_in_the_environment(monkeypatch):
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+    for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return trustme.CA()
-
-
-@pytest.fixture
-def bundle(authority, tmp_path):
-    path = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(path)
-    return path
 
 
 @pytest.fixture
