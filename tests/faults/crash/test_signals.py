@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from signal import SIGHUP, SIGINT, SIGTERM, Signals
+from collections.abc import Iterator
+from signal import SIG_DFL, SIGHUP, SIGINT, SIGTERM, Signals, signal
 
 import pytest
 
@@ -66,6 +67,15 @@ def test_asked_twice_a_run_ends_at_once_and_the_next_up_repairs_it_without_a_can
     all_is_well(stage)
 
 
+@pytest.fixture
+def _terminal() -> Iterator[None]:
+    """Under nohup whatever is started would take no notice of the terminal."""
+    former = signal(SIGHUP, SIG_DFL)
+    yield
+    signal(SIGHUP, former)
+
+
+@pytest.mark.usefixtures("_terminal")
 def test_a_closed_terminal_kills_the_engine_and_the_next_up_wants_a_cancel(stage: Stage):
     ran(stage.door)
     stage.bring_to(CREATE)
