@@ -41,6 +41,8 @@ class ApiToken(Resource, declared=DeclaredApiToken):
     """The token before the last rotation, while it is still valid (secret)."""
     expires_at: pulumi.Output[str]
     """The last instant at which the token is valid, RFC 3339 in UTC."""
+    rotate_after: pulumi.Output[str | None]
+    """The first update after this instant rotates, RFC 3339 in UTC; none where the clock alone rotates nothing."""
     issued_at: pulumi.Output[str]
     """The day on which the token was planned, RFC 3339 in UTC."""
     generation: pulumi.Output[int]

@@ -95,6 +95,9 @@ class TeamRotation(TypedDict, total=False):
     """How long a credential lives. Default: `90d`."""
     before: str
     """How long before its end a new one is minted. Default: `14d`."""
+    jitter: str
+    """Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate
+    on one day. It and the overlap fit into `before`. Default: none."""
     overlap: str
     """How long the old one stays valid. Default: one day."""
     trigger: str
@@ -181,13 +184,15 @@ class TeamEnvironment(pulumi.ComponentResource):
 
     def _wrong_with_rotation(self) -> Iterator[str]:
         terms = self._terms()
-        texts = {"ttl": terms["ttl"], "before": terms["rotation"]["before"]} if terms else {}
+        if not terms:
+            return
+        texts = {"ttl": terms["ttl"], **{name: terms["rotation"].get(name, "0s") for name in ("before", "jitter")}}
         for name, text in texts.items():
             try:
                 parse_duration(text)
             except ValueError as error:
                 yield f"rotation.{name} {error}"
-        if texts and parse_duration(texts["before"]) >= parse_duration(texts["ttl"]):
+        if parse_duration(texts["before"]) >= parse_duration(texts["ttl"]):
             yield f"rotation.before ({texts['before']}) is not shorter than the lifetime ({texts['ttl']})"
 
     @property
@@ -248,13 +253,18 @@ class TeamEnvironment(pulumi.ComponentResource):
         return {"ttl": ttl, "rotation": {"before": "14d", **rotation}}
 
     def _secret_rotation(self) -> runai_.SecretRotation | None:
-        """The policy, for what does not end: as old as the others get."""
+        """The policy, for what does not end: as old as the others get before they rotate."""
         terms = self._terms()
         if not terms:
             return None
-        trigger = terms["rotation"].get("trigger")
-        every = parse_duration(terms["ttl"]) - parse_duration(terms["rotation"]["before"])
-        return runai_.SecretRotation(every=format_duration(every), **({"trigger": trigger} if trigger else {}))
+        rotation = terms["rotation"]
+        ttl, before, jitter = map(parse_duration, (terms["ttl"], rotation["before"], rotation.get("jitter", "0s")))
+        anew = runai_.SecretRotation(every=format_duration(ttl - before + jitter))
+        if jitter:
+            anew["jitter"] = rotation["jitter"]
+        if rotation.get("trigger"):
+            anew["trigger"] = rotation["trigger"]
+        return anew
 
     def _variables(self) -> dict[str, pulumi.Output[Any]]:
         variables: dict[str, pulumi.Output[Any]] = {}

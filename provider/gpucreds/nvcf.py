@@ -60,6 +60,8 @@ class ScopedKey(Resource, declared=DeclaredScopedKey):
     """The id under which the service is registered: issuer and audience of the key."""
     issued_at: pulumi.Output[str]
     """The minute in which the key was planned, RFC 3339 in UTC."""
+    rotate_after: pulumi.Output[str | None]
+    """The first update after this instant rotates, RFC 3339 in UTC; none where the clock alone rotates nothing."""
     generation: pulumi.Output[int]
     """Counts the rotations, from 1."""
     retiring: pulumi.Output[Retiring | None]

@@ -16,6 +16,9 @@ class Rotation(TypedDict, total=False):
     before: pulumi.Input[str]
     """How long before its end a new one is minted: less than the lifetime, and at least what the platform counts in (a
     day on EGS, a minute on NVCF). Without it only the end itself or the trigger rotates."""
+    jitter: pulumi.Input[str]
+    """Up to how much later than that, so that what was minted together does not rotate together: how much of it, each
+    credential has of its own. It and the overlap fit into `before`. Default: none."""
     overlap: pulumi.Input[str]
     """How long the old one stays valid, at most `before`. `0s` revokes it in the same update, which is the answer to a
     leak. Default: one day."""

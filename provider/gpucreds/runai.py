@@ -43,6 +43,9 @@ class SecretRotation(TypedDict, total=False):
 
     every: pulumi.Input[str]
     """How old a secret gets: `90d`, `12h`, `1d12h` or ISO 8601. Without it only the trigger rotates."""
+    jitter: pulumi.Input[str]
+    """Up to how much younger it is then, so that what was made together is not made anew together: how much of it, each
+    application has of its own. Shorter than `every`. Default: none."""
     trigger: pulumi.Input[str]
     """Any text; a new text rotates now."""
 
@@ -70,6 +73,8 @@ class Application(Resource, declared=DeclaredApplication):
     """Counts the secrets, from 1."""
     rotated_at: pulumi.Output[str]
     """When the secret was planned, RFC 3339 in UTC, to the minute."""
+    rotate_after: pulumi.Output[str | None]
+    """The first update after this instant makes the secret anew; none where the clock alone does nothing."""
     rotation_reason: pulumi.Output[str]
     """Why this secret exists."""
     pending: pulumi.Output[str | None]

@@ -47,6 +47,9 @@ def refused(**terms):
         {"ttl": "30d", "rotation": {"before": "7d", "overlap": "7d"}},
         {"ttl": "30d", "rotation": {"before": "7d", "overlap": "0s"}},
         {"ttl": "30d", "rotation": {"overlap": "30d"}},
+        {"ttl": "30d", "rotation": {"before": "7d", "jitter": "6d"}},
+        {"ttl": "30d", "rotation": {"before": "7d", "jitter": "7d", "overlap": "0s"}},
+        {"rotation": {"jitter": "0s"}},
         {"rotation": {"overlap": "90d", "trigger": "leak of 2026-03"}},
     ],
 )
@@ -85,6 +88,17 @@ def test_terms_that_hold_together_are_taken(terms):
             "rotation.overlap",
             "91d is longer than the lifetime (90d), so the old one would end first: write 90d or less",
         ),
+        ({"rotation": {"jitter": "1d"}}, "rotation.jitter", "needs before: it moves a rotation inside that window"),
+        (
+            {"rotation": {"before": "7d", "jitter": "6d1m"}},
+            "rotation.jitter",
+            "6d1m and the overlap of 1d are longer than before (7d): write 6d or less, or a longer before",
+        ),
+        (
+            {"rotation": {"before": "1d", "jitter": "1h"}},
+            "rotation.jitter",
+            "1h and the overlap of 1d are longer than before (1d): write a longer before",
+        ),
         ({"rotation": {"after": "1d"}}, "rotation.after", "is no such property: take it out, or mind its spelling"),
         ({"rotation": {"trigger": 5}}, "rotation.trigger", "has to be a text"),
     ],
@@ -99,6 +113,8 @@ def test_terms_that_contradict_each_other_are_refused_with_what_to_write(terms, 
         {"ttl": UNKNOWN, "rotation": {"before": "90d"}},
         {"ttl": "30d", "rotation": UNKNOWN},
         {"ttl": "30d", "rotation": {"before": UNKNOWN, "overlap": "60d"}},
+        {"rotation": {"before": UNKNOWN, "jitter": "60d"}},
+        {"address": UNKNOWN, "rotation": {"before": "7d", "jitter": "6d"}},
     ],
 )
 def test_terms_that_are_not_known_yet_are_refused_by_nothing(terms):
@@ -160,4 +176,4 @@ def test_the_mark_is_of_address_nonce_and_generation():
 def test_a_program_writes_only_its_terms():
     filled_in = {property_name(name) for mark in (Kept, Planned) for name in marked(Badge, mark)}
     assert {property_name(name) for name in Badge.model_fields} - filled_in == {"ttl", "rotation"}
-    assert filled_in == {*PLAN, "dead", "secretless", "foundAs"}
+    assert filled_in == {*PLAN, "rotateAfter", "dead", "secretless", "foundAs"}

@@ -1,12 +1,13 @@
 """What holds of every plan, whatever the terms, the clock and the edits of the program."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gpucreds.core.planning import Grain, Terms, first, following
+from gpucreds.core.planning import Grain, Terms, first, following, rotate_after
 
 SHORTEST = {Grain.DAY: timedelta(days=1), Grain.MINUTE: timedelta(minutes=1)}
 SECOND = timedelta(seconds=1)
@@ -28,7 +29,12 @@ def terms(draw, grain):
     before = draw(st.none() | lengths(SECOND, ttl - SECOND))
     overlap = draw(st.none() | lengths(timedelta(), before or ttl))
     ends = draw(st.none() | instants.map(lambda instant: instant.replace(microsecond=0)))
-    return Terms(None if ends else ttl, ends, draw(st.booleans()), None if ends else before, overlap, draw(triggers))
+    rotates, trigger = draw(st.booleans()), draw(triggers)
+    if ends:
+        return Terms(None, ends, rotates, None, overlap, trigger)
+    asked = Terms(ttl, None, rotates, before, overlap, trigger)
+    room = before - asked.effective_overlap() if before else timedelta()
+    return replace(asked, delay=draw(lengths(timedelta(), room)))
 
 
 @st.composite
@@ -106,7 +112,27 @@ def test_a_rotation_by_the_clock_comes_no_earlier_than_its_window_and_no_later_t
     now = data.draw(instants).replace(microsecond=0)
     asked = data.draw(terms(grain).filter(lambda asked: asked.ttl and asked.before and asked.rotates))
     plan = first(now, asked, grain)
-    window = max(now, plan.expires_at - asked.before)
+    window = max(now, plan.expires_at - asked.before + asked.delay)
     early = window - data.draw(lengths(SECOND, SHORTEST[grain]))
     assert following(max(now, early), asked, grain, plan) == plan
     assert following(max(now + SECOND, window, plan.expires_at), asked, grain, plan).generation == 2
+
+
+@pytest.mark.parametrize("grain", Grain)
+@given(data=st.data())
+def test_what_is_told_as_due_is_when_the_clock_rotates_and_not_before(grain, data):
+    now = data.draw(instants).replace(microsecond=0)
+    asked = data.draw(terms(grain))
+    plan = first(now, asked, grain)
+    due = rotate_after(asked, grain, plan)
+    later = now + data.draw(lengths(timedelta(), timedelta(days=1_000)))
+    rotates = following(later, replace(asked, trigger=plan.trigger), grain, plan).generation == 2
+    assert rotates == (due is not None and (later >= due if asked.before else later > due))
+
+
+@given(steps())
+def test_the_overlap_is_whole_also_for_what_rotates_last_of_its_jitter(taken):
+    for grain, _, asked, _, plan in taken:
+        due = rotate_after(asked, grain, plan)
+        if due and asked.before:
+            assert due + asked.effective_overlap() <= plan.expires_at

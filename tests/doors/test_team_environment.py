@@ -83,6 +83,12 @@ def test_one_policy_is_for_all_in_the_words_of_each_platform():
     assert inputs(told["Application vision"])["rotation"] == {"every": "76d", "trigger": "x"}
 
 
+def test_a_jitter_spreads_what_ends_and_what_does_not_over_the_same_days():
+    told = declared(**EVERYTHING | {"rotation": {"jitter": "7d"}})
+    assert inputs(told["ApiToken vision-ci"])["rotation"] == {"before": "14d", "jitter": "7d"}
+    assert inputs(told["Application vision"])["rotation"] == {"every": "83d", "jitter": "7d"}
+
+
 def test_a_workspace_that_a_killed_run_left_can_be_adopted():
     assert inputs(declared(egs=EGS)["SliceWorkspace vision"])["adopt"] is False
     assert inputs(declared(egs=EGS | {"adopt": True})["SliceWorkspace vision"])["adopt"] is True
@@ -177,6 +183,7 @@ def _without(team: dict[str, Any], name: str) -> dict[str, Any]:
         ({"egs": EGS | {"tokens": {"a.b": "Editor", "a-b": "Viewer"}}}, "'a-b' and 'a.b' would be one variable"),
         ({"rotation": {"ttl": "soon"}}, "rotation.ttl 'soon' is not a duration"),
         ({"rotation": {"ttl": "7d"}}, "rotation.before .* is not shorter than the lifetime"),
+        ({"rotation": {"jitter": "a bit"}}, "rotation.jitter 'a bit' is not a duration"),
         ({"rotation": {"befor": "14d"}}, "rotation.befor is no such property: did you mean 'before'"),
         ({"rotation": {"ttl": 90}}, "rotation.ttl has to be a plain text"),
         ({"rotation": "90d"}, "rotation has to be an object"),

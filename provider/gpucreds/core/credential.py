@@ -46,6 +46,12 @@ class Rotation(Model):
 
     before: Duration | None = None
     """How long before its end a new one is minted. Without it, only the end itself or the trigger rotates."""
+    jitter: Duration | None = None
+    """Up to how much later than that, so that what was minted together does not rotate together.
+
+    How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default:
+    none.
+    """
     overlap: Duration | None = None
     """How long the old one stays valid after that; `0s` revokes it in the same update.
 
@@ -87,6 +93,8 @@ class CredentialInputs(Model):
     """When this generation was planned, rounded to what the platform counts in."""
     expires_at: Annotated[Instant, Planned()]
     """The last instant at which it is valid."""
+    rotate_after: Annotated[Instant | None, Planned()] = None
+    """The first update after this instant rotates; none where the clock alone rotates nothing."""
     retiring: Annotated[Retiring | None, Planned()] = None
     """The generation before, while it is still valid."""
     rotation_reason: Annotated[str, Planned()]
@@ -116,6 +124,7 @@ class CredentialInputs(Model):
             before=asked.before,
             overlap=asked.overlap,
             trigger=asked.trigger,
+            delay=planning.share(asked.jitter, self.address) if asked.jitter else timedelta(),
         )
 
     def plan(self) -> planning.Plan:
@@ -178,6 +187,25 @@ class CredentialInputs(Model):
         lengths = f"{format_duration(asked.overlap)} is longer than {window}, so the old one would end first"
         return f"{lengths}: write {format_duration(longest)} or less"
 
+    @rule("rotation.jitter")
+    def _jitter_within_window(self) -> str | None:
+        """A jitter without a window, or one that leaves the old one no overlap."""
+        asked = self.rotation or Rotation()
+        if not asked.jitter:
+            return None
+        if asked.before is None:
+            return "needs before: it moves a rotation inside that window"
+        overlap = self.terms().effective_overlap()
+        room = asked.before - overlap
+        if asked.jitter <= room:
+            return None
+        lengths = (
+            f"{format_duration(asked.jitter)} and the overlap of {format_duration(overlap)} are longer than before "
+            f"({format_duration(asked.before)})"
+        )
+        less = f"{format_duration(room)} or less, or " if room > timedelta() else ""
+        return f"{lengths}: write {less}a longer before"
+
     def _too_short(self, length: timedelta | None) -> str | None:
         if length is None or length >= self.shortest_ttl:
             return None
@@ -185,14 +213,15 @@ class CredentialInputs(Model):
         return f"{format_duration(length)} is too short for this platform: write at least {shortest}"
 
 
-def planned(plan: planning.Plan, old: CredentialInputs | None) -> dict[str, object]:
-    """The inputs that hold a plan. `old` are those of the last update."""
+def planned(plan: planning.Plan, rotate_after: datetime | None, old: CredentialInputs | None) -> dict[str, object]:
+    """The inputs that hold a plan, and when it is due by the clock. `old` are those of the last update."""
     retiring = plan.retiring and Retiring(generation=plan.retiring.generation, revoke_after=plan.retiring.revoke_after)
     return {
         "nonce": old.nonce if old else new_nonce(),
         "generation": plan.generation,
         "issued_at": plan.issued_at,
         "expires_at": plan.expires_at,
+        "rotate_after": rotate_after,
         "retiring": retiring,
         "rotation_reason": plan.reason,
         "dead": None,

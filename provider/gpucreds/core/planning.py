@@ -7,6 +7,7 @@ so every instant is rounded to the grain of the platform.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
@@ -42,6 +43,15 @@ def last_second(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=timezone.utc)
 
 
+def share(jitter: timedelta, of: str) -> timedelta:
+    """What falls of a jitter to one credential: whole minutes, always the same for the same name `of`.
+
+    The shares of many spread evenly from nothing up to the jitter, so that what was minted together ends apart.
+    """
+    drawn = int.from_bytes(hashlib.sha256(of.encode()).digest()[:4], "big") / 2**32
+    return jitter * drawn // Grain.MINUTE.value * Grain.MINUTE.value
+
+
 class Ask(Enum):
     """How the operator of a command asks for a rotation that the program does not say; the value is its reason."""
 
@@ -55,8 +65,9 @@ class Terms:
     """What a program asks: a lifetime (`ttl`) or a fixed end (`ends`), and how to rotate.
 
     `rotates` is False where the program asks for no rotation: then nothing is ever due. `before` None: the end alone
-    brings a rotation, not a window ahead of it. `overlap` None: one day, or `before` where that is shorter. `ask` is
-    the operator's, for one command: it rotates also where the program asks for no rotation.
+    brings a rotation, not a window ahead of it; `delay` is how far inside the window. `overlap` None: one day, or
+    `before` where that is shorter. `ask` is the operator's, for one command: it rotates also where the program asks for
+    no rotation.
     """
 
     ttl: timedelta | None = None
@@ -66,6 +77,7 @@ class Terms:
     overlap: timedelta | None = None
     trigger: str | None = None
     ask: Ask | None = None
+    delay: timedelta = timedelta()
 
     def effective_overlap(self) -> timedelta:
         """How long the old credential stays valid after a rotation."""
@@ -116,6 +128,14 @@ def following(
     return replace(old, retiring=_still_retiring(now, old), trigger=terms.trigger)
 
 
+def rotate_after(terms: Terms, grain: Grain, plan: Plan) -> datetime | None:
+    """When the clock makes a rotation due; None where it never does."""
+    if terms.ttl is None or not terms.rotates:
+        return None
+    end = _living_end(terms.ttl, grain, plan)
+    return end if terms.before is None else end - terms.before + terms.delay
+
+
 def _end(now: datetime, terms: Terms, grain: Grain) -> datetime:
     if terms.ends is not None:
         return terms.ends
@@ -133,18 +153,25 @@ def _due(now: datetime, terms: Terms, grain: Grain, old: Plan) -> str | None:
         return None
     if terms.trigger is not None and terms.trigger != old.trigger:
         return "the trigger changed"  # its value may be a secret of somebody
-    return None if terms.ttl is None else _due_by_clock(now, terms, terms.ttl, grain, old)
+    return _due_by_clock(now, terms, grain, old)
 
 
-def _due_by_clock(now: datetime, terms: Terms, ttl: timedelta, grain: Grain, old: Plan) -> str | None:
-    # A ttl that was made shorter than the life already lived moves the end; one made longer waits for its turn.
-    issued_at_the_latest = old.issued_at + grain.value - timedelta(microseconds=1)
-    end = min(old.expires_at, grain.expiry(issued_at_the_latest + ttl))
+def _due_by_clock(now: datetime, terms: Terms, grain: Grain, old: Plan) -> str | None:
+    due = rotate_after(terms, grain, old)
+    if due is None or terms.ttl is None:
+        return None
+    end = _living_end(terms.ttl, grain, old)
     if now > end:
         return f"expired at {format_instant(end)}"
-    if terms.before is not None and now >= end - terms.before:
+    if terms.before is not None and now >= due:
         return f"ends at {format_instant(end)}, within {format_duration(terms.before)}"
     return None
+
+
+def _living_end(ttl: timedelta, grain: Grain, plan: Plan) -> datetime:
+    # A ttl that was made shorter than the life already lived moves the end; one made longer waits for its turn.
+    issued_at_the_latest = plan.issued_at + grain.value - timedelta(microseconds=1)
+    return min(plan.expires_at, grain.expiry(issued_at_the_latest + ttl))
 
 
 def _retiring(now: datetime, terms: Terms, grain: Grain, old: Plan, dead: str | None) -> Retiring | None:

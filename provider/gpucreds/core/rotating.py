@@ -89,16 +89,16 @@ class RotatingCredential(Resource[CI, CS, P], Generic[CI, CS, P, H]):
 
     def plan(self, inputs: CI, old: CI | None) -> Mapping[str, object]:
         """Plan the next generation, or keep the old plan."""
-        now = self.run.clock.now()
+        now, terms = self.run.clock.now(), inputs.terms()
         if old is None:
-            plan = planning.first(now, inputs.terms(), self.grain)
+            plan = planning.first(now, terms, self.grain)
         else:
             self.run.living.add(old.mark().incarnation)
-            terms = replace(inputs.terms(), ask=self.run.asks.get(old.address))
+            terms = replace(terms, ask=self.run.asks.get(old.address))
             plan = planning.following(now, terms, self.grain, old.plan_under(terms), old.dead, old.secretless)
         if plan.expires_at <= now and (old is None or plan.generation != old.generation):
             raise InvalidInput(inputs.end, "is in the past: write a date from today on")
-        return planned(plan, old)
+        return planned(plan, planning.rotate_after(terms, self.grain, plan), old)
 
     def taken(self, inputs: CI, credential: Credential[H]) -> tuple[str, CS]:
         """The id and the state of what was there already. Raises Refused where its secret is another one."""

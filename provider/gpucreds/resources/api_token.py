@@ -226,5 +226,7 @@ def _drift(state: ApiTokenState, seen: ApiKey) -> dict[str, object]:
     if seen.workspace_name and state.role != "Owner" and seen.workspace_name != state.workspace_name:
         drift["workspace_name"] = seen.workspace_name
     if seen.validity and abs(seen.validity - state.expires_at.date()) > VALIDITY_TOLERANCE:
-        drift["expires_at"] = planning.last_second(seen.validity)
+        found = state.model_copy(update={"expires_at": planning.last_second(seen.validity)})
+        due = planning.rotate_after(found.terms(), ApiToken.grain, found.plan())
+        drift |= {"expires_at": found.expires_at, "rotate_after": due}
     return drift

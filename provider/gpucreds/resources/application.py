@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import Model, Named, OnChange, Placed, Promised, Renewed, Replaces, part, rule
-from gpucreds.core.durations import Duration, format_duration
+from gpucreds.core.declaration import Model, Named, OnChange, Placed, Planned, Promised, Renewed, Replaces, part, rule
+from gpucreds.core.durations import Duration, Instant, format_duration
 from gpucreds.core.errors import GpucredsError, Refused
 from gpucreds.core.importing import another_secret, supplied
+from gpucreds.core.planning import share
 from gpucreds.core.regenerated import RegeneratedCredential, RegeneratedInputs, Renewal
 from gpucreds.core.unique import Record
 from gpucreds.platforms import Platforms
@@ -29,6 +31,11 @@ class SecretRotation(Model):
 
     every: Duration | None = None
     """How old a secret gets. Without it, only the trigger rotates."""
+    jitter: Duration | None = None
+    """Up to how much younger it is then, so that what was made together is not made anew together.
+
+    How much of it, each application has of its own, always the same. Shorter than `every`. Default: none.
+    """
     trigger: str | None = None
     """Any text; a new text rotates now."""
     overlap: str | None = None
@@ -50,10 +57,19 @@ class ApplicationInputs(RegeneratedInputs):
     ] = None
     """When the secret is made anew; the old one stops working at once. Without it nothing rotates."""
 
+    rotate_after: Annotated[Instant | None, Planned()] = None
+    """The first update after this instant makes the secret anew; none where the clock alone does nothing."""
+
     def renewal(self) -> Renewal:
         """By age or by trigger."""
         asked = self.rotation or SecretRotation()
-        return Renewal(asked.every, asked.trigger)
+        every = asked.every - share(asked.jitter, self.name) if asked.every and asked.jitter else asked.every
+        return Renewal(every, asked.trigger)
+
+    def next_by_age(self) -> datetime | None:
+        """When this secret has reached its age; None where it may get any."""
+        every = self.renewal().every
+        return self.rotated_at + every if every else None
 
     @rule("name")
     def _name_as_run_ai_takes_it(self) -> str | None:
@@ -70,10 +86,24 @@ class ApplicationInputs(RegeneratedInputs):
     @rule("rotation.every")
     def _not_at_every_update(self) -> str | None:
         """An age that is over before anybody has the secret."""
-        every = self.renewal().every
+        every = (self.rotation or SecretRotation()).every
         if every is None or every >= SHORTEST_AGE:
             return None
         return f"{format_duration(every)} is too short: write at least {format_duration(SHORTEST_AGE)}"
+
+    @rule("rotation.jitter")
+    def _jitter_within_age(self) -> str | None:
+        """A jitter without an age, or one that is as long."""
+        asked = self.rotation or SecretRotation()
+        if not asked.jitter:
+            return None
+        if asked.every is None:
+            return "needs every: it makes the secret anew before that age"
+        longest = asked.every - SHORTEST_AGE
+        if asked.jitter <= longest:
+            return None
+        lengths = f"{format_duration(asked.jitter)} is not shorter than every ({format_duration(asked.every)})"
+        return f"{lengths}: write {format_duration(longest)} or less"
 
     @rule("rotation.overlap")
     def _no_overlap(self) -> str | None:
@@ -132,6 +162,11 @@ class Application(RegeneratedCredential[ApplicationInputs, ApplicationState, Pla
     - `serves neither service accounts nor applications`: `gpucreds:runaiEndpoint` is the base URL, without `/api`.
     - `is not enabled yet` or `is not disabled yet` (a warning): the next `pulumi up` sees to it.
     """
+
+    def plan(self, inputs: ApplicationInputs, old: ApplicationInputs | None) -> Mapping[str, object]:
+        """Also say when the clock asks for the next secret."""
+        plan = super().plan(inputs, old)
+        return {**plan, "rotate_after": inputs.model_copy(update=dict(plan)).next_by_age()}
 
     def dies_first(self, state: ApplicationState, inputs: ApplicationInputs) -> bool:
         """A name is one account's at a time."""

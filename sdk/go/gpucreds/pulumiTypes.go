@@ -833,6 +833,8 @@ func (o RunaiTeamPtrOutput) Users() pulumi.StringArrayOutput {
 type TeamRotation struct {
 	// How long before its end a new one is minted. Default: `14d`.
 	Before *string `pulumi:"before"`
+	// Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+	Jitter *string `pulumi:"jitter"`
 	// How long the old one stays valid. Default: one day.
 	Overlap *string `pulumi:"overlap"`
 	// Any text; a new text rotates everything now.
@@ -858,6 +860,8 @@ type TeamRotationInput interface {
 type TeamRotationArgs struct {
 	// How long before its end a new one is minted. Default: `14d`.
 	Before *string `pulumi:"before"`
+	// Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+	Jitter *string `pulumi:"jitter"`
 	// How long the old one stays valid. Default: one day.
 	Overlap *string `pulumi:"overlap"`
 	// Any text; a new text rotates everything now.
@@ -951,6 +955,11 @@ func (o TeamRotationOutput) Before() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v TeamRotation) *string { return v.Before }).(pulumi.StringPtrOutput)
 }
 
+// Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+func (o TeamRotationOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v TeamRotation) *string { return v.Jitter }).(pulumi.StringPtrOutput)
+}
+
 // How long the old one stays valid. Default: one day.
 func (o TeamRotationOutput) Overlap() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v TeamRotation) *string { return v.Overlap }).(pulumi.StringPtrOutput)
@@ -997,6 +1006,16 @@ func (o TeamRotationPtrOutput) Before() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Before
+	}).(pulumi.StringPtrOutput)
+}
+
+// Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+func (o TeamRotationPtrOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *TeamRotation) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Jitter
 	}).(pulumi.StringPtrOutput)
 }
 

@@ -88,6 +88,10 @@ export class ApiToken extends pulumi.CustomResource {
      */
     declare public readonly role: pulumi.Output<enums.egs.ApiTokenRole>;
     /**
+     * The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+     */
+    declare public /*out*/ readonly rotateAfter: pulumi.Output<string | undefined>;
+    /**
      * When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.
      */
     declare public readonly rotation: pulumi.Output<outputs.credential.Rotation | undefined>;
@@ -146,6 +150,7 @@ export class ApiToken extends pulumi.CustomResource {
             resourceInputs["platformName"] = undefined /*out*/;
             resourceInputs["previousToken"] = undefined /*out*/;
             resourceInputs["retiring"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;
             resourceInputs["status"] = undefined /*out*/;
             resourceInputs["token"] = undefined /*out*/;
@@ -162,6 +167,7 @@ export class ApiToken extends pulumi.CustomResource {
             resourceInputs["previousToken"] = undefined /*out*/;
             resourceInputs["retiring"] = undefined /*out*/;
             resourceInputs["role"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotation"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;
             resourceInputs["status"] = undefined /*out*/;

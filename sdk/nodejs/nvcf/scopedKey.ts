@@ -104,6 +104,10 @@ export class ScopedKey extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly retiring: pulumi.Output<outputs.credential.Retiring | undefined>;
     /**
+     * The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+     */
+    declare public /*out*/ readonly rotateAfter: pulumi.Output<string | undefined>;
+    /**
      * When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.
      */
     declare public readonly rotation: pulumi.Output<outputs.credential.Rotation | undefined>;
@@ -171,6 +175,7 @@ export class ScopedKey extends pulumi.CustomResource {
             resourceInputs["previousKey"] = undefined /*out*/;
             resourceInputs["previousKeyId"] = undefined /*out*/;
             resourceInputs["retiring"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;
             resourceInputs["serviceId"] = undefined /*out*/;
             resourceInputs["status"] = undefined /*out*/;
@@ -191,6 +196,7 @@ export class ScopedKey extends pulumi.CustomResource {
             resourceInputs["previousKeyId"] = undefined /*out*/;
             resourceInputs["resources"] = undefined /*out*/;
             resourceInputs["retiring"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotation"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;
             resourceInputs["scopes"] = undefined /*out*/;

@@ -76,6 +76,10 @@ export class Application extends pulumi.CustomResource {
      */
     declare public /*out*/ readonly pending: pulumi.Output<string | undefined>;
     /**
+     * The first update after this instant makes the secret anew; none where the clock alone does nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+     */
+    declare public /*out*/ readonly rotateAfter: pulumi.Output<string | undefined>;
+    /**
      * When this secret was planned, to the minute. RFC 3339, as `2027-01-31T12:00:00Z`.
      */
     declare public /*out*/ readonly rotatedAt: pulumi.Output<string>;
@@ -109,6 +113,7 @@ export class Application extends pulumi.CustomResource {
             resourceInputs["generation"] = undefined /*out*/;
             resourceInputs["kind"] = undefined /*out*/;
             resourceInputs["pending"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotatedAt"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;
         } else {
@@ -121,6 +126,7 @@ export class Application extends pulumi.CustomResource {
             resourceInputs["kind"] = undefined /*out*/;
             resourceInputs["name"] = undefined /*out*/;
             resourceInputs["pending"] = undefined /*out*/;
+            resourceInputs["rotateAfter"] = undefined /*out*/;
             resourceInputs["rotatedAt"] = undefined /*out*/;
             resourceInputs["rotation"] = undefined /*out*/;
             resourceInputs["rotationReason"] = undefined /*out*/;

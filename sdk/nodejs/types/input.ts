@@ -129,6 +129,10 @@ export interface TeamRotationArgs {
      */
     before?: string;
     /**
+     * Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+     */
+    jitter?: string;
+    /**
      * How long the old one stays valid. Default: one day.
      */
     overlap?: string;
@@ -150,6 +154,12 @@ export namespace credential {
          * How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
          */
         before?: pulumi.Input<string | undefined>;
+        /**
+         * Up to how much later than that, so that what was minted together does not rotate together.
+         *
+         * How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+         */
+        jitter?: pulumi.Input<string | undefined>;
         /**
          * How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
          */
@@ -204,6 +214,12 @@ export namespace runai {
          * How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
          */
         every?: pulumi.Input<string | undefined>;
+        /**
+         * Up to how much younger it is then, so that what was made together is not made anew together.
+         *
+         * How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+         */
+        jitter?: pulumi.Input<string | undefined>;
         /**
          * Refused: Run:ai ends the old secret at once.
          */

@@ -30,6 +30,12 @@ export namespace credential {
          */
         before?: string;
         /**
+         * Up to how much later than that, so that what was minted together does not rotate together.
+         *
+         * How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+         */
+        jitter?: string;
+        /**
          * How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
          */
         overlap?: string;
@@ -204,6 +210,12 @@ export namespace runai {
          * How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
          */
         every?: string;
+        /**
+         * Up to how much younger it is then, so that what was made together is not made anew together.
+         *
+         * How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+         */
+        jitter?: string;
         /**
          * Refused: Run:ai ends the old secret at once.
          */

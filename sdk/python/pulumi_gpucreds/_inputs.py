@@ -530,6 +530,10 @@ class TeamRotationArgsDict(TypedDict):
     """
     How long before its end a new one is minted. Default: `14d`.
     """
+    jitter: NotRequired[_builtins.str]
+    """
+    Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+    """
     overlap: NotRequired[_builtins.str]
     """
     How long the old one stays valid. Default: one day.
@@ -547,6 +551,7 @@ class TeamRotationArgsDict(TypedDict):
 class TeamRotationArgs:
     def __init__(__self__, *,
                  before: Optional[_builtins.str] = None,
+                 jitter: Optional[_builtins.str] = None,
                  overlap: Optional[_builtins.str] = None,
                  trigger: Optional[_builtins.str] = None,
                  ttl: Optional[_builtins.str] = None):
@@ -556,12 +561,15 @@ class TeamRotationArgs:
         Where a platform gives an overlap, the old credential stays valid for that long. Run:ai gives none: the secret of the application is made anew when the others are minted, and the old one stops working at once.
 
         :param _builtins.str before: How long before its end a new one is minted. Default: `14d`.
+        :param _builtins.str jitter: Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
         :param _builtins.str overlap: How long the old one stays valid. Default: one day.
         :param _builtins.str trigger: Any text; a new text rotates everything now.
         :param _builtins.str ttl: How long a credential lives. Default: `90d`.
         """
         if before is not None:
             pulumi.set(__self__, "before", before)
+        if jitter is not None:
+            pulumi.set(__self__, "jitter", jitter)
         if overlap is not None:
             pulumi.set(__self__, "overlap", overlap)
         if trigger is not None:
@@ -580,6 +588,18 @@ class TeamRotationArgs:
     @before.setter
     def before(self, value: Optional[_builtins.str]):
         pulumi.set(self, "before", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def jitter(self) -> Optional[_builtins.str]:
+        """
+        Up to how much later than that, for each credential a part of its own, so that the teams of a fleet do not rotate on one day. It and the overlap fit into `before`. Default: none.
+        """
+        return pulumi.get(self, "jitter")
+
+    @jitter.setter
+    def jitter(self, value: Optional[_builtins.str]):
+        pulumi.set(self, "jitter", value)
 
     @_builtins.property
     @pulumi.getter

@@ -94,7 +94,8 @@ def test_a_secret_is_for_one_import(ci: Stack, console: Console):
 def test_terms_are_an_update_that_makes_no_new_secret(ci: Stack, console: Console, world: World, rotation: dict):
     take(ci, "ci", SECRET)
     ci.edit(rotation=rotation)
-    assert ci.preview() == {"rotation": rotation}
+    by_age = {"rotateAfter": "2026-04-09T12:00:00Z"} if "every" in rotation else {}
+    assert ci.preview() == {"rotation": rotation, **by_age}
     ci.up()
     assert ci.preview() == {}
     assert world.writes() == []

@@ -67,6 +67,8 @@ def test_an_overlap_is_refused_with_the_way_to_have_one(application: Stack, worl
     [
         ({"every": "59s"}, r"59s is too short: write at least 1m"),
         ({"every": "0s"}, r"0s is too short: write at least 1m"),
+        ({"jitter": "1d"}, r"needs every: it makes the secret anew before that age"),
+        ({"every": "7d", "jitter": "7d"}, r"7d is not shorter than every \(7d\): write 6d23h59m or less"),
         ({"every": "monthly"}, r"'monthly' is not a duration: write for example \"90d\""),
         ({"every": "1y"}, r"is not a duration"),
     ],

@@ -33,6 +33,7 @@ def test_at_its_age_the_preview_says_that_the_old_one_stops_at_once(application:
     assert planned == {
         "generation": 2,
         "rotatedAt": (BEGIN + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:00Z"),
+        "rotateAfter": (BEGIN + timedelta(days=60)).strftime("%Y-%m-%dT%H:%M:00Z"),
         "rotationReason": f"the secret has reached the age of 30d; {AT_ONCE}",
     }
     assert world.requests() == before

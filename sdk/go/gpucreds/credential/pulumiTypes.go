@@ -94,6 +94,10 @@ func (o RetiringPtrOutput) RevokeAfter() pulumi.StringPtrOutput {
 type Rotation struct {
 	// How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
 	Before *string `pulumi:"before"`
+	// Up to how much later than that, so that what was minted together does not rotate together.
+	//
+	// How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+	Jitter *string `pulumi:"jitter"`
 	// How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
 	Overlap *string `pulumi:"overlap"`
 	// Any text; a new text rotates now.
@@ -115,6 +119,10 @@ type RotationInput interface {
 type RotationArgs struct {
 	// How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
 	Before pulumi.StringPtrInput `pulumi:"before"`
+	// Up to how much later than that, so that what was minted together does not rotate together.
+	//
+	// How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+	Jitter pulumi.StringPtrInput `pulumi:"jitter"`
 	// How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
 	Overlap pulumi.StringPtrInput `pulumi:"overlap"`
 	// Any text; a new text rotates now.
@@ -204,6 +212,13 @@ func (o RotationOutput) Before() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Rotation) *string { return v.Before }).(pulumi.StringPtrOutput)
 }
 
+// Up to how much later than that, so that what was minted together does not rotate together.
+//
+// How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+func (o RotationOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v Rotation) *string { return v.Jitter }).(pulumi.StringPtrOutput)
+}
+
 // How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
 func (o RotationOutput) Overlap() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Rotation) *string { return v.Overlap }).(pulumi.StringPtrOutput)
@@ -245,6 +260,18 @@ func (o RotationPtrOutput) Before() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Before
+	}).(pulumi.StringPtrOutput)
+}
+
+// Up to how much later than that, so that what was minted together does not rotate together.
+//
+// How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+func (o RotationPtrOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Rotation) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Jitter
 	}).(pulumi.StringPtrOutput)
 }
 

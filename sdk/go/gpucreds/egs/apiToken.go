@@ -43,6 +43,8 @@ type ApiToken struct {
 	Retiring credential.RetiringPtrOutput `pulumi:"retiring"`
 	// `Owner`, `Editor` or `Viewer`.
 	Role ApiTokenRoleOutput `pulumi:"role"`
+	// The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+	RotateAfter pulumi.StringPtrOutput `pulumi:"rotateAfter"`
 	// When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.
 	Rotation credential.RotationPtrOutput `pulumi:"rotation"`
 	// Why this generation exists.
@@ -307,6 +309,11 @@ func (o ApiTokenOutput) Retiring() credential.RetiringPtrOutput {
 // `Owner`, `Editor` or `Viewer`.
 func (o ApiTokenOutput) Role() ApiTokenRoleOutput {
 	return o.ApplyT(func(v *ApiToken) ApiTokenRoleOutput { return v.Role }).(ApiTokenRoleOutput)
+}
+
+// The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+func (o ApiTokenOutput) RotateAfter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ApiToken) pulumi.StringPtrOutput { return v.RotateAfter }).(pulumi.StringPtrOutput)
 }
 
 // When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.

@@ -51,6 +51,8 @@ type ScopedKey struct {
 	Resources KeyResourceArrayOutput `pulumi:"resources"`
 	// The generation before, while it is still valid.
 	Retiring credential.RetiringPtrOutput `pulumi:"retiring"`
+	// The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+	RotateAfter pulumi.StringPtrOutput `pulumi:"rotateAfter"`
 	// When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.
 	Rotation credential.RotationPtrOutput `pulumi:"rotation"`
 	// Why this generation exists.
@@ -347,6 +349,11 @@ func (o ScopedKeyOutput) Resources() KeyResourceArrayOutput {
 // The generation before, while it is still valid.
 func (o ScopedKeyOutput) Retiring() credential.RetiringPtrOutput {
 	return o.ApplyT(func(v *ScopedKey) credential.RetiringPtrOutput { return v.Retiring }).(credential.RetiringPtrOutput)
+}
+
+// The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+func (o ScopedKeyOutput) RotateAfter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *ScopedKey) pulumi.StringPtrOutput { return v.RotateAfter }).(pulumi.StringPtrOutput)
 }
 
 // When and how to rotate. Without it nothing rotates, and the status says when the credential has expired.

@@ -35,6 +35,8 @@ type Application struct {
 	Name pulumi.StringOutput `pulumi:"name"`
 	// What the next update has to finish.
 	Pending pulumi.StringPtrOutput `pulumi:"pending"`
+	// The first update after this instant makes the secret anew; none where the clock alone does nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+	RotateAfter pulumi.StringPtrOutput `pulumi:"rotateAfter"`
 	// When this secret was planned, to the minute. RFC 3339, as `2027-01-31T12:00:00Z`.
 	RotatedAt pulumi.StringOutput `pulumi:"rotatedAt"`
 	// When the secret is made anew; the old one stops working at once. Without it nothing rotates.
@@ -248,6 +250,11 @@ func (o ApplicationOutput) Name() pulumi.StringOutput {
 // What the next update has to finish.
 func (o ApplicationOutput) Pending() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Application) pulumi.StringPtrOutput { return v.Pending }).(pulumi.StringPtrOutput)
+}
+
+// The first update after this instant makes the secret anew; none where the clock alone does nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+func (o ApplicationOutput) RotateAfter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Application) pulumi.StringPtrOutput { return v.RotateAfter }).(pulumi.StringPtrOutput)
 }
 
 // When this secret was planned, to the minute. RFC 3339, as `2027-01-31T12:00:00Z`.

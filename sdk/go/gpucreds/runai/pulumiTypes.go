@@ -416,6 +416,10 @@ func (o ScopePtrOutput) Type() ScopeTypePtrOutput {
 type SecretRotation struct {
 	// How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
 	Every *string `pulumi:"every"`
+	// Up to how much younger it is then, so that what was made together is not made anew together.
+	//
+	// How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+	Jitter *string `pulumi:"jitter"`
 	// Refused: Run:ai ends the old secret at once.
 	Overlap *string `pulumi:"overlap"`
 	// Any text; a new text rotates now.
@@ -437,6 +441,10 @@ type SecretRotationInput interface {
 type SecretRotationArgs struct {
 	// How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
 	Every pulumi.StringPtrInput `pulumi:"every"`
+	// Up to how much younger it is then, so that what was made together is not made anew together.
+	//
+	// How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+	Jitter pulumi.StringPtrInput `pulumi:"jitter"`
 	// Refused: Run:ai ends the old secret at once.
 	Overlap pulumi.StringPtrInput `pulumi:"overlap"`
 	// Any text; a new text rotates now.
@@ -526,6 +534,13 @@ func (o SecretRotationOutput) Every() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SecretRotation) *string { return v.Every }).(pulumi.StringPtrOutput)
 }
 
+// Up to how much younger it is then, so that what was made together is not made anew together.
+//
+// How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+func (o SecretRotationOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v SecretRotation) *string { return v.Jitter }).(pulumi.StringPtrOutput)
+}
+
 // Refused: Run:ai ends the old secret at once.
 func (o SecretRotationOutput) Overlap() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SecretRotation) *string { return v.Overlap }).(pulumi.StringPtrOutput)
@@ -567,6 +582,18 @@ func (o SecretRotationPtrOutput) Every() pulumi.StringPtrOutput {
 			return nil
 		}
 		return v.Every
+	}).(pulumi.StringPtrOutput)
+}
+
+// Up to how much younger it is then, so that what was made together is not made anew together.
+//
+// How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+func (o SecretRotationPtrOutput) Jitter() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *SecretRotation) *string {
+		if v == nil {
+			return nil
+		}
+		return v.Jitter
 	}).(pulumi.StringPtrOutput)
 }
 

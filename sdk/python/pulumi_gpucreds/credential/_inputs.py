@@ -28,6 +28,12 @@ class RotationArgsDict(TypedDict):
     """
     How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
     """
+    jitter: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Up to how much later than that, so that what was minted together does not rotate together.
+
+    How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+    """
     overlap: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
@@ -41,17 +47,23 @@ class RotationArgsDict(TypedDict):
 class RotationArgs:
     def __init__(__self__, *,
                  before: pulumi.Input[Optional[_builtins.str]] = None,
+                 jitter: pulumi.Input[Optional[_builtins.str]] = None,
                  overlap: pulumi.Input[Optional[_builtins.str]] = None,
                  trigger: pulumi.Input[Optional[_builtins.str]] = None):
         """
         When a credential is replaced by a new generation, and how long the old one stays valid.
 
         :param pulumi.Input[_builtins.str] before: How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        :param pulumi.Input[_builtins.str] jitter: Up to how much later than that, so that what was minted together does not rotate together.
+               
+               How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
         :param pulumi.Input[_builtins.str] overlap: How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
         :param pulumi.Input[_builtins.str] trigger: Any text; a new text rotates now.
         """
         if before is not None:
             pulumi.set(__self__, "before", before)
+        if jitter is not None:
+            pulumi.set(__self__, "jitter", jitter)
         if overlap is not None:
             pulumi.set(__self__, "overlap", overlap)
         if trigger is not None:
@@ -68,6 +80,20 @@ class RotationArgs:
     @before.setter
     def before(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "before", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def jitter(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Up to how much later than that, so that what was minted together does not rotate together.
+
+        How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        """
+        return pulumi.get(self, "jitter")
+
+    @jitter.setter
+    def jitter(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "jitter", value)
 
     @_builtins.property
     @pulumi.getter

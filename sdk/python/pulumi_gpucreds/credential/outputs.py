@@ -78,17 +78,23 @@ class Rotation(dict):
     """
     def __init__(__self__, *,
                  before: Optional[_builtins.str] = None,
+                 jitter: Optional[_builtins.str] = None,
                  overlap: Optional[_builtins.str] = None,
                  trigger: Optional[_builtins.str] = None):
         """
         When a credential is replaced by a new generation, and how long the old one stays valid.
 
         :param _builtins.str before: How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        :param _builtins.str jitter: Up to how much later than that, so that what was minted together does not rotate together.
+               
+               How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
         :param _builtins.str overlap: How long the old one stays valid after that; `0s` revokes it in the same update. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: one day, or `before` where that is shorter.
         :param _builtins.str trigger: Any text; a new text rotates now.
         """
         if before is not None:
             pulumi.set(__self__, "before", before)
+        if jitter is not None:
+            pulumi.set(__self__, "jitter", jitter)
         if overlap is not None:
             pulumi.set(__self__, "overlap", overlap)
         if trigger is not None:
@@ -101,6 +107,16 @@ class Rotation(dict):
         How long before its end a new one is minted. Without it, only the end itself or the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
         """
         return pulumi.get(self, "before")
+
+    @_builtins.property
+    @pulumi.getter
+    def jitter(self) -> Optional[_builtins.str]:
+        """
+        Up to how much later than that, so that what was minted together does not rotate together.
+
+        How much of it, each credential has of its own, always the same. It and the overlap fit into `before`. Default: none. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        """
+        return pulumi.get(self, "jitter")
 
     @_builtins.property
     @pulumi.getter

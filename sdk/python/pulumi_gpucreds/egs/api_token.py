@@ -251,6 +251,7 @@ class ApiToken(pulumi.CustomResource):
             __props__.__dict__["platform_name"] = None
             __props__.__dict__["previous_token"] = None
             __props__.__dict__["retiring"] = None
+            __props__.__dict__["rotate_after"] = None
             __props__.__dict__["rotation_reason"] = None
             __props__.__dict__["status"] = None
             __props__.__dict__["token"] = None
@@ -294,6 +295,7 @@ class ApiToken(pulumi.CustomResource):
         __props__.__dict__["previous_token"] = None
         __props__.__dict__["retiring"] = None
         __props__.__dict__["role"] = None
+        __props__.__dict__["rotate_after"] = None
         __props__.__dict__["rotation"] = None
         __props__.__dict__["rotation_reason"] = None
         __props__.__dict__["status"] = None
@@ -398,6 +400,14 @@ class ApiToken(pulumi.CustomResource):
         `Owner`, `Editor` or `Viewer`.
         """
         return pulumi.get(self, "role")
+
+    @_builtins.property
+    @pulumi.getter(name="rotateAfter")
+    def rotate_after(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+        """
+        return pulumi.get(self, "rotate_after")
 
     @_builtins.property
     @pulumi.getter

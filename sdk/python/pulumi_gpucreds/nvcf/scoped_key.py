@@ -315,6 +315,7 @@ class ScopedKey(pulumi.CustomResource):
             __props__.__dict__["previous_key"] = None
             __props__.__dict__["previous_key_id"] = None
             __props__.__dict__["retiring"] = None
+            __props__.__dict__["rotate_after"] = None
             __props__.__dict__["rotation_reason"] = None
             __props__.__dict__["service_id"] = None
             __props__.__dict__["status"] = None
@@ -362,6 +363,7 @@ class ScopedKey(pulumi.CustomResource):
         __props__.__dict__["previous_key_id"] = None
         __props__.__dict__["resources"] = None
         __props__.__dict__["retiring"] = None
+        __props__.__dict__["rotate_after"] = None
         __props__.__dict__["rotation"] = None
         __props__.__dict__["rotation_reason"] = None
         __props__.__dict__["scopes"] = None
@@ -499,6 +501,14 @@ class ScopedKey(pulumi.CustomResource):
         The generation before, while it is still valid.
         """
         return pulumi.get(self, "retiring")
+
+    @_builtins.property
+    @pulumi.getter(name="rotateAfter")
+    def rotate_after(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The first update after this instant rotates; none where the clock alone rotates nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+        """
+        return pulumi.get(self, "rotate_after")
 
     @_builtins.property
     @pulumi.getter

@@ -85,6 +85,12 @@ class SecretRotationArgsDict(TypedDict):
     """
     How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
     """
+    jitter: NotRequired[pulumi.Input[Optional[_builtins.str]]]
+    """
+    Up to how much younger it is then, so that what was made together is not made anew together.
+
+    How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+    """
     overlap: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
     Refused: Run:ai ends the old secret at once.
@@ -98,17 +104,23 @@ class SecretRotationArgsDict(TypedDict):
 class SecretRotationArgs:
     def __init__(__self__, *,
                  every: pulumi.Input[Optional[_builtins.str]] = None,
+                 jitter: pulumi.Input[Optional[_builtins.str]] = None,
                  overlap: pulumi.Input[Optional[_builtins.str]] = None,
                  trigger: pulumi.Input[Optional[_builtins.str]] = None):
         """
         When the secret is made anew.
 
         :param pulumi.Input[_builtins.str] every: How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        :param pulumi.Input[_builtins.str] jitter: Up to how much younger it is then, so that what was made together is not made anew together.
+               
+               How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
         :param pulumi.Input[_builtins.str] overlap: Refused: Run:ai ends the old secret at once.
         :param pulumi.Input[_builtins.str] trigger: Any text; a new text rotates now.
         """
         if every is not None:
             pulumi.set(__self__, "every", every)
+        if jitter is not None:
+            pulumi.set(__self__, "jitter", jitter)
         if overlap is not None:
             pulumi.set(__self__, "overlap", overlap)
         if trigger is not None:
@@ -125,6 +137,20 @@ class SecretRotationArgs:
     @every.setter
     def every(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "every", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def jitter(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Up to how much younger it is then, so that what was made together is not made anew together.
+
+        How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+        """
+        return pulumi.get(self, "jitter")
+
+    @jitter.setter
+    def jitter(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "jitter", value)
 
     @_builtins.property
     @pulumi.getter

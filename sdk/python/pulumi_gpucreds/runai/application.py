@@ -149,6 +149,7 @@ class Application(pulumi.CustomResource):
             __props__.__dict__["generation"] = None
             __props__.__dict__["kind"] = None
             __props__.__dict__["pending"] = None
+            __props__.__dict__["rotate_after"] = None
             __props__.__dict__["rotated_at"] = None
             __props__.__dict__["rotation_reason"] = None
         alias_opts = pulumi.ResourceOptions(aliases=[pulumi.Alias(type_="pulumi-python:dynamic/runai:Application")])
@@ -188,6 +189,7 @@ class Application(pulumi.CustomResource):
         __props__.__dict__["kind"] = None
         __props__.__dict__["name"] = None
         __props__.__dict__["pending"] = None
+        __props__.__dict__["rotate_after"] = None
         __props__.__dict__["rotated_at"] = None
         __props__.__dict__["rotation"] = None
         __props__.__dict__["rotation_reason"] = None
@@ -264,6 +266,14 @@ class Application(pulumi.CustomResource):
         What the next update has to finish.
         """
         return pulumi.get(self, "pending")
+
+    @_builtins.property
+    @pulumi.getter(name="rotateAfter")
+    def rotate_after(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        The first update after this instant makes the secret anew; none where the clock alone does nothing. RFC 3339, as `2027-01-31T12:00:00Z`.
+        """
+        return pulumi.get(self, "rotate_after")
 
     @_builtins.property
     @pulumi.getter(name="rotatedAt")

@@ -247,17 +247,23 @@ class SecretRotation(dict):
     """
     def __init__(__self__, *,
                  every: Optional[_builtins.str] = None,
+                 jitter: Optional[_builtins.str] = None,
                  overlap: Optional[_builtins.str] = None,
                  trigger: Optional[_builtins.str] = None):
         """
         When the secret is made anew.
 
         :param _builtins.str every: How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
+        :param _builtins.str jitter: Up to how much younger it is then, so that what was made together is not made anew together.
+               
+               How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
         :param _builtins.str overlap: Refused: Run:ai ends the old secret at once.
         :param _builtins.str trigger: Any text; a new text rotates now.
         """
         if every is not None:
             pulumi.set(__self__, "every", every)
+        if jitter is not None:
+            pulumi.set(__self__, "jitter", jitter)
         if overlap is not None:
             pulumi.set(__self__, "overlap", overlap)
         if trigger is not None:
@@ -270,6 +276,16 @@ class SecretRotation(dict):
         How old a secret gets. Without it, only the trigger rotates. Written as `90d`, `12h`, `1d12h` or ISO 8601.
         """
         return pulumi.get(self, "every")
+
+    @_builtins.property
+    @pulumi.getter
+    def jitter(self) -> Optional[_builtins.str]:
+        """
+        Up to how much younger it is then, so that what was made together is not made anew together.
+
+        How much of it, each application has of its own, always the same. Shorter than `every`. Written as `90d`, `12h`, `1d12h` or ISO 8601. Default: none.
+        """
+        return pulumi.get(self, "jitter")
 
     @_builtins.property
     @pulumi.getter
