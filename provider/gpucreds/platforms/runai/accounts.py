@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,7 @@ class Accounts:
         self._serving = {kind: Snapshot(partial(self._ask_for, kind)) for kind in PATHS}
         self._made: dict[str, str] = {}
         self._new_are_enabled: bool | None = None
+        self._asking = threading.Lock()
 
     def is_login(self, client_id: str) -> bool:
         """Whether gpucreds itself logs in with that account."""
@@ -103,10 +105,11 @@ class Accounts:
 
     def is_enabled(self, kind: Kind, account_id: str) -> bool:
         """Whether a new account may log in, which no create says. Asked of the first one: all are made alike."""
-        if self._new_are_enabled is None:
-            found = self._get(self.serving(kind), account_id)
-            self._new_are_enabled = found is not None and found.enabled
-        return self._new_are_enabled
+        with self._asking:  # also of many that are made at once
+            if self._new_are_enabled is None:
+                found = self._get(self.serving(kind), account_id)
+                self._new_are_enabled = found is not None and found.enabled
+            return self._new_are_enabled
 
     def client_id(self, name: str) -> str | None:
         """The client id of the account of that name or client id, also of one made in this run; None without one."""
