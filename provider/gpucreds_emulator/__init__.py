@@ -4,6 +4,7 @@ It shares no code with `gpucreds`, so that it can bear witness about it. `Emulat
 (each platform is a WSGI application); `python -m gpucreds_emulator` serves the same on ports.
 """
 
+from gpucreds_emulator.admission import Limits
 from gpucreds_emulator.clock import Clock
 from gpucreds_emulator.emulator import Emulator
 from gpucreds_emulator.faults import Fault, FaultKind
@@ -12,4 +13,4 @@ from gpucreds_emulator.log import LogEntry
 from gpucreds_emulator.platform import Platform
 from gpucreds_emulator.server import serving
 
-__all__ = ["Clock", "Emulator", "Fault", "FaultKind", "Live", "LogEntry", "Platform", "serving"]
+__all__ = ["Clock", "Emulator", "Fault", "FaultKind", "Limits", "Live", "LogEntry", "Platform", "serving"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gpucreds_emulator.admission import Limits
 from gpucreds_emulator.emulator import PLATFORMS, Emulator
 from gpucreds_emulator.env_file import env_file
 from gpucreds_emulator.runai import Seed as RunaiSeed
@@ -53,14 +54,29 @@ def _port_options(command: Command) -> Command:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the addresses and the seeded secrets there, as NAME=value lines, for as long as the emulator runs.",
 )
+@click.option(
+    "--latency",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    metavar="SECONDS",
+    help="Let each request wait that long before it is worked on.",
+)
 @click.option("--ready-fd", type=click.IntRange(0), help="Write a line to this descriptor when ready, and close it.")
 def main(
-    host: str, control_port: int, runai_version: Version, env_path: Path | None, ready_fd: int | None, **ports: int
+    host: str,
+    control_port: int,
+    runai_version: Version,
+    env_path: Path | None,
+    latency: float,
+    ready_fd: int | None,
+    **ports: int,
 ) -> None:
     """Emulate GPU platforms on local ports, with nothing real behind them."""
     # Blocked before any thread starts, so that the signals wait for `sigwait` below whenever they come.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     emulator = Emulator(runai=RunaiSeed(version=runai_version))
+    for platform in emulator.platforms.values():
+        platform.admission.turn(Limits(latency=latency))
     try:
         with ExitStack() as running:
             chosen = {name.removesuffix("_port"): port for name, port in ports.items()}

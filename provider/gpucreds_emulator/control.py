@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Response, jsonify, request
 from pydantic import TypeAdapter, ValidationError
+from pydantic.alias_generators import to_camel
 from pydantic_core import to_json, to_jsonable_python
 from werkzeug.exceptions import HTTPException, NotFound
 
+from gpucreds_emulator.admission import Limits
 from gpucreds_emulator.control_input import ClockMove
 from gpucreds_emulator.faults import Fault
 from gpucreds_emulator.json_app import add_route, new_app
@@ -83,6 +85,8 @@ class Control:
             ("DELETE", "/faults", self.clear_faults),
             ("GET", "/knobs/<platform>", self.knobs),
             ("PATCH", "/knobs/<platform>", self.turn_knobs),
+            ("GET", "/limits/<platform>", self.limits),
+            ("PUT", "/limits/<platform>", self.set_limits),
         ]
 
     def live(self) -> Answer:
@@ -136,6 +140,15 @@ class Control:
         wanted = {**to_jsonable_python(chosen.knobs, by_alias=True), **_parse(dict[str, Any], _body())}
         chosen.turn(vars(_parse(type(chosen.knobs), wanted)))
         return self.knobs(platform)
+
+    def limits(self, platform: str) -> Answer:
+        """How much a platform takes on, and how many requests it has refused for that."""
+        return _answer({to_camel(name): told for name, told in self._platform(platform).admission.as_told().items()})
+
+    def set_limits(self, platform: str) -> Answer:
+        """Set all limits of a platform; one that is left out is none."""
+        self._platform(platform).admission.turn(_parse(Limits, _body()))
+        return self.limits(platform)
 
     def _platform(self, name: str) -> Platform[Any, Any]:
         if name not in self._emulator.platforms:

@@ -1,4 +1,4 @@
-"""What every emulated platform is: a WSGI application with a log, faults, knobs and a count of what lives on it."""
+"""What every emulated platform is: a WSGI application with a log, faults, knobs, limits and a count of what lives."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 from werkzeug.http import http_date
 from werkzeug.wrappers import Request, Response
 
+from gpucreds_emulator.admission import Admission
 from gpucreds_emulator.bare_response import BareResponse
 from gpucreds_emulator.exchange import Exchange
 from gpucreds_emulator.handed_out import seeded
+from gpucreds_emulator.proxy_page import proxy_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -72,6 +74,7 @@ class Platform(ABC, Generic[K, S]):
         self.knobs = knobs
         self._seeded_knobs = dataclasses.asdict(knobs)  # type: ignore[call-overload]  # K is always a dataclass
         self._world = world
+        self.admission = Admission(world.clock)
         # Held while a call is worked on, never while a fault waits.
         self._lock = RLock()
         self._former: S | None = None
@@ -90,11 +93,24 @@ class Platform(ABC, Generic[K, S]):
             wait=self._world.wait,
             on_socket="werkzeug.socket" in environ,
         )
-        can_be_stale = request.method == "GET" and self._former is not None
-        response = exchange.answer(self._world.faults.take(self.name, *call, can_be_stale=can_be_stale))
+        with self.admission.enter() as admitted:
+            if admitted and self.admission.limits.latency:
+                self._world.wait(self.admission.limits.latency)
+            response = self._exchanged(exchange, *call) if admitted else self._turned_away(*call)
         entry.status = response.status_code
         response.headers["Date"] = http_date(self._world.clock.now())
         return response(environ, start_response)
+
+    def _exchanged(self, exchange: Exchange, method: str, path: str) -> Response:
+        can_be_stale = method == "GET" and self._former is not None
+        return exchange.answer(self._world.faults.take(self.name, method, path, can_be_stale=can_be_stale))
+
+    def _turned_away(self, method: str, path: str) -> Response:
+        limits = self.admission.limits
+        response = proxy_page(429) if limits.page else self.failure(method, path, 429)
+        if limits.retry_after is not None:
+            response.headers["Retry-After"] = str(limits.retry_after)
+        return response
 
     def _work(self, environ: WSGIEnvironment) -> Response:
         with self._lock:
@@ -145,7 +161,8 @@ class Platform(ABC, Generic[K, S]):
                 setattr(self.knobs, name, value)
 
     def reset(self) -> None:
-        """Back to the state at start, data and knobs."""
+        """Back to the state at start: data, knobs and limits."""
+        self.admission.reset()
         with self._lock:
             self.turn(self._seeded_knobs)
             self._former = None

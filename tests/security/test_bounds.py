@@ -193,11 +193,11 @@ def test_a_thread_waits_for_a_connection_as_long_as_an_exchange_may_take_and_has
     acme = Acme(timeout=timedelta(seconds=0.01))
     with contextlib.ExitStack() as busy:
         for _ in range(CONNECTIONS):
-            busy.enter_context(acme.api._clients.one())
+            busy.enter_context(acme.api._limiter.sending(acme.api._limiter.turn()))
         with pytest.raises(NotExecuted, match=r"no connection \(all connections are in use\)"):
             acme.send(repeatable=False)
     assert acme.requests == []
-    assert Acme(timeout=timedelta(seconds=30)).api._clients._patience == 120
+    assert Acme(timeout=timedelta(seconds=30)).api._limiter._patience == 120
 
 
 def test_a_connection_that_is_there_is_used_again(serve, connect):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from gpucreds.platforms._snapshot import Snapshot
-from gpucreds.platforms.egs import Egs
-from gpucreds.platforms.nvcf import Nvcf
-from gpucreds.platforms.runai import Runai
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
     from gpucreds.platforms._api import Transport
     from gpucreds.platforms.configuration import Configuration
+    from gpucreds.platforms.egs import Egs
+    from gpucreds.platforms.nvcf import Nvcf
+    from gpucreds.platforms.runai import Runai
 
 __all__ = ["Egs", "Nvcf", "Platforms", "Runai"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the class of that name
+    if name in __all__:
+        return getattr(importlib.import_module(f"{__name__}.{name.lower()}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Platforms:
@@ -25,9 +32,12 @@ class Platforms:
 
     def __init__(self, configuration: Configuration, run: Run, transport: Transport | None = None) -> None:
         self.import_secret = configuration.import_secret
-        self._egs = Snapshot(lambda: Egs.open(configuration, run, transport))
-        self._runai = Snapshot(lambda: Runai.open(configuration, run, transport))
-        self._nvcf = Snapshot(lambda: Nvcf.open(configuration, run, transport))
+        self._opening = configuration, run, transport
+        self._egs, self._runai, self._nvcf = (
+            Snapshot(self._open_egs),
+            Snapshot(self._open_runai),
+            Snapshot(self._open_nvcf),
+        )
 
     @property
     def egs(self) -> Egs:
@@ -43,3 +53,18 @@ class Platforms:
     def nvcf(self) -> Nvcf:
         """NVIDIA Cloud Functions."""
         return self._nvcf.get()
+
+    def _open_egs(self) -> Egs:
+        from gpucreds.platforms.egs import Egs  # noqa: PLC0415 - HTTP takes long to import, and a preview sends nothing
+
+        return Egs.open(*self._opening)
+
+    def _open_runai(self) -> Runai:
+        from gpucreds.platforms.runai import Runai  # noqa: PLC0415 - the same
+
+        return Runai.open(*self._opening)
+
+    def _open_nvcf(self) -> Nvcf:
+        from gpucreds.platforms.nvcf import Nvcf  # noqa: PLC0415 - the same
+
+        return Nvcf.open(*self._opening)

@@ -14,9 +14,7 @@ from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
-import httpx
 from pydantic import SecretStr
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from gpucreds.core.errors import (
     AnswerLost,
@@ -29,18 +27,22 @@ from gpucreds.core.errors import (
     NotServed,
     PlatformError,
     Rejected,
-    Unrecognized,
-    one_line,
 )
-from gpucreds.platforms._answer import LONGEST_TEXT, Answer, Said, origin
+from gpucreds.platforms._answer import Answer, Said
+from gpucreds.platforms._command_line import without_command_line
 from gpucreds.platforms._deadline import Deadline, time_connections
 from gpucreds.platforms._in_clear import InClear
+from gpucreds.platforms._limiter import Limiter, NoneFree, Turn
 from gpucreds.platforms._observed import Observed
 from gpucreds.platforms._packing import PACKINGS, Unusable, whole
+from gpucreds.platforms._problems import Problems
 from gpucreds.platforms._request import headers_of, revealed, secrets_of, segment
-from gpucreds.platforms._retries import ATTEMPTS, wait
-from gpucreds.platforms._slots import NoneFree, Slots
+from gpucreds.platforms._retries import ATTEMPTS, repeated
+from gpucreds.platforms._slots import Slots
 from gpucreds.platforms._trust import no_connection, trust
+
+with without_command_line():
+    import httpx
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
@@ -86,7 +88,9 @@ class Api:
         """What the last answer showed beside its content."""
         self._run = run
         self._read_body = read_body
-        self._gated = gated
+        # Who limits the requests stands before the platform, and has words of his own too.
+        self._gates = {httpx.codes.TOO_MANY_REQUESTS, *(_GATES if gated else ())}
+        self._problems = Problems(name, run.redact)
         timeout = configuration.timeout.total_seconds()
         self._deadline = Deadline(run.clock, SILENCES * timeout)
         client = partial(
@@ -99,7 +103,8 @@ class Api:
             headers={**_ALWAYS, **({"Host": host} if host else {})},
         )
         # httpx may close a connection that another thread has just begun to use, so each thread has a client to itself.
-        self._clients = Slots(CONNECTIONS, client, patience=SILENCES * timeout)
+        self._clients = Slots(client)
+        self._limiter = Limiter(run.clock, CONNECTIONS, patience=SILENCES * timeout)
         self._in_clear = InClear(name, url) if transport is None else None
 
     def send(
@@ -119,8 +124,8 @@ class Api:
     ) -> Any:  # noqa: ANN401 - JSON
         """The JSON document of a success; None for an empty one where it may be `bodiless`, text where `plain`.
 
-        `body` is sent as JSON, `form` as a form. `shortest_wait`: seconds at least before a repetition. Raises the
-        errors of PlatformError.
+        `body` is sent as JSON, `form` as a form. `shortest_wait`: seconds at least before a repetition, where a 429
+        speaks of this one object. Raises the errors of PlatformError.
         """
         # A key of the state, which nobody has made in this run, may come back in an answer too.
         self._run.redact.learn(bearer, *secrets_of(body), *secrets_of(form))
@@ -135,22 +140,27 @@ class Api:
         if self._in_clear:
             self._in_clear.warn(self._run)
         passing = (NotExecuted, AnswerLost) if repeatable else (NotExecuted,)
-        return Retrying(
-            retry=retry_if_exception_type(passing),
-            wait=lambda state: shortest_wait + wait(state),
-            stop=stop_after_attempt(ATTEMPTS),
-            sleep=self._run.clock.sleep,
-            reraise=True,
-        )(self._once, request, bodiless, plain)
+        turn = self._limiter.turn(own=shortest_wait > 0)
+        once = partial(self._once, turn, request, bodiless, plain)
+        return repeated(once, passing, turn, self._run.clock, shortest_wait)
 
     def close(self) -> None:
         """Hang up."""
         for client in self._clients.made:
             client.close()
 
-    def _once(self, request: httpx.Request, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
+    def _once(self, turn: Turn, request: httpx.Request, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
         what = f"{self._name}: {request.method} {request.url.copy_with(query=None)}"
-        answer = self._exchange(what, request)
+        try:
+            with self._limiter.sending(turn):
+                answer = self._exchange(what, request)
+                with turn.answered():
+                    return self._read(what, answer, bodiless, plain)
+        except NoneFree as error:
+            failure = self._broken(what, error)
+        raise failure
+
+    def _read(self, what: str, answer: Answer, bodiless: bool, plain: bool) -> Any:  # noqa: ANN401 - JSON
         document = answer.document()
         if httpx.codes.is_success(answer.status):
             if bodiless and not answer.body:
@@ -163,7 +173,7 @@ class Api:
         self._deadline.begin()
         try:
             return self._received(what, request)
-        except (httpx.HTTPError, NoneFree) as error:
+        except httpx.HTTPError as error:
             failure = self._broken(what, error)
         # Raised out here, the error holds no other one, whose request would hold the login.
         raise failure
@@ -179,28 +189,28 @@ class Api:
         try:
             return whole(response.headers.get_list("Content-Encoding", split_commas=True), response.iter_bytes())
         except Unusable as why:
-            raise AnswerLost(f"{what}: the answer {self._clean(why)}", self._before_it()) from None
+            raise self._problems.unusable(what, why) from None
 
     def _broken(self, what: str, error: httpx.HTTPError | NoneFree) -> PlatformError:
         if isinstance(error, _NEVER_SENT):
-            return no_connection(f"{what}: no connection ({self._clean(error)})", error, self._name)
-        told = self._clean(error) or type(error).__name__
-        return AnswerLost(f"{what}: the answer was lost ({told})", "Run the command again")
+            return no_connection(f"{what}: no connection ({self._problems.clean(error)})", error, self._name)
+        return self._problems.lost(what, error)
 
     def _understood(self, what: str, answer: Answer, document: Any) -> Any:  # noqa: ANN401 - JSON
         if answer.redirect is not None:
-            raise self._sent_away(what, answer.status, answer.redirect)
+            raise self._problems.sent_away(what, answer.status, answer.redirect)
         said = self._read_body(document)
-        if said is None and self._gated and answer.status in _GATES:
+        if said is None and answer.status in self._gates:
             said = Said((), "", missing=False)
         if said is None:
-            raise self._not_the_platform(what, answer)
+            nothing_there = httpx.codes.is_success(answer.status) or answer.status in _NOT_SERVED
+            raise self._problems.not_the_platform(what, answer, nothing_there=nothing_there)
         bad = [status for status in (answer.status, *said.statuses) if not httpx.codes.is_success(status)]
         if not bad:
             return document
         # A gateway may wrap a refused log-in into a failure of its own.
         status = 401 if 401 in bad else bad[0]  # noqa: PLR2004
-        problem = f"{what} answered {status}: {self._clean(said.text or answer.text)}"
+        problem = f"{what} answered {status}: {self._problems.clean(said.text or answer.text)}"
         error = self._error(problem, status, said, answer)
         error.words = self._run.redact(answer.text)
         raise error
@@ -217,24 +227,6 @@ class Api:
         if status in _NOT_SERVED:
             return NotServed(problem, f"Check the endpoint of {self._name}: nothing of that name is served there")
         return Rejected(problem)
-
-    def _sent_away(self, what: str, status: int, target: str) -> PlatformError:
-        # Only whom it names: a path or a query may hold what is secret.
-        problem = f"{what}: the answer is a redirect to {self._clean(origin(target))} (HTTP {status})"
-        return AnswerLost(problem, f"Give the endpoint of {self._name} as the address that redirects no further")
-
-    def _not_the_platform(self, what: str, answer: Answer) -> PlatformError:
-        kind = answer.headers.get("Content-Type", "no content type").partition(";")[0]
-        problem = f"{what}: the answer is not {self._name}'s (HTTP {answer.status}, {self._clean(kind)})"
-        nothing_there = httpx.codes.is_success(answer.status) or answer.status in _NOT_SERVED
-        return (Unrecognized if nothing_there else AnswerLost)(problem, self._before_it())
-
-    def _before_it(self) -> str:
-        return f"Check the endpoint of {self._name}, and any proxy before it"
-
-    def _clean(self, text: object) -> str:
-        """One short printable line without a secret: a platform's text must not write our logs."""
-        return one_line(self._run.redact(str(text)))[:LONGEST_TEXT]
 
 
 _REDIRECT = "gpucreds.redirect"
