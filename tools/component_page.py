@@ -7,7 +7,7 @@ import re
 from typing import is_typeddict
 
 from gpucreds import environment
-from gpucreds.doors.documented import Attribute, arguments, attributes
+from gpucreds.core.documented import Attribute, arguments, attributes
 from gpucreds.environment import TeamEnvironment
 from tools.resource_page import SNIPPETS, table
 

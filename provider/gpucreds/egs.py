@@ -11,14 +11,12 @@ import pulumi
 from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
 from gpucreds.resources import lookups
-from gpucreds.resources.api_token import ApiToken as DeclaredApiToken
-from gpucreds.resources.slice_workspace import SliceWorkspace as DeclaredSliceWorkspace
 from gpucreds.rotation import Retiring, Rotation
 
 __all__ = ["ApiToken", "ListedApiToken", "Retiring", "Rotation", "SliceWorkspace", "get_api_tokens"]
 
 
-class ApiToken(Resource, declared=DeclaredApiToken):
+class ApiToken(Resource, resource_type="egs:ApiToken"):
     """An API token of EGS, rotated before it ends.
 
     A change of `name`, `role`, `workspace_name`, `user_name` or `description` makes a new token, and the old one goes
@@ -102,7 +100,7 @@ class ApiToken(Resource, declared=DeclaredApiToken):
         )
 
 
-class SliceWorkspace(Resource, declared=DeclaredSliceWorkspace):
+class SliceWorkspace(Resource, resource_type="egs:SliceWorkspace"):
     """A slice workspace of EGS: clusters and namespaces of one team. Every change replaces it, the old one first."""
 
     clusters: pulumi.Output[Sequence[str]]

@@ -11,7 +11,6 @@ from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
 from gpucreds.platforms.nvcf import Registered
 from gpucreds.resources import lookups
-from gpucreds.resources.scoped_key import ScopedKey as DeclaredScopedKey
 from gpucreds.rotation import Retiring, Rotation
 
 __all__ = ["KeyResource", "Registered", "Retiring", "Rotation", "ScopedKey", "get_admin_token", "get_services"]
@@ -27,7 +26,7 @@ class KeyResource(TypedDict):
     for a `function`; `<task id>` for a `task`."""
 
 
-class ScopedKey(Resource, declared=DeclaredScopedKey):
+class ScopedKey(Resource, resource_type="nvcf:ScopedKey"):
     """A key for functions, tasks or events, rotated before it ends.
 
     Scopes and resources change in place, also for the key that retires. A change of `description`, `service` or

@@ -11,9 +11,6 @@ from gpucreds.doors.lookup import found, secret_output
 from gpucreds.doors.typed import Resource
 from gpucreds.platforms.runai.organization import Cluster, Department, Project, Role
 from gpucreds.resources import lookups
-from gpucreds.resources.access_rule import AccessRule as DeclaredAccessRule
-from gpucreds.resources.application import Application as DeclaredApplication
-from gpucreds.resources.local_user import LocalUser as DeclaredLocalUser
 
 __all__ = [
     "AccessRule",
@@ -50,7 +47,7 @@ class SecretRotation(TypedDict, total=False):
     """Any text; a new text rotates now."""
 
 
-class Application(Resource, declared=DeclaredApplication):
+class Application(Resource, resource_type="runai:Application"):
     """An account for programs: a service account where the control plane has them, else an application.
 
     Which of the two, the control plane is asked once. Only `enabled` and the secret change in place; a change of `name`
@@ -104,7 +101,7 @@ class Application(Resource, declared=DeclaredApplication):
         super().__init__(resource_name, opts, name=name, enabled=enabled, rotation=rotation)
 
 
-class LocalUser(Resource, declared=DeclaredLocalUser):
+class LocalUser(Resource, resource_type="runai:LocalUser"):
     """An account for a person, with a temporary password that Run:ai chooses.
 
     Only the password changes in place, by `password_reset`; every other change makes a new user.
@@ -178,7 +175,7 @@ class Scope(TypedDict, total=False):
     """Its name or its id; the tenant needs none."""
 
 
-class AccessRule(Resource, declared=DeclaredAccessRule):
+class AccessRule(Resource, resource_type="runai:AccessRule"):
     """The role of a subject in a scope. Run:ai changes no rule: every change replaces it.
 
     Names are looked up when the rule is made; one that Run:ai does not have ends the update with those that are near.

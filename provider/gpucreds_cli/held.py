@@ -9,11 +9,12 @@ from typing import Any, cast
 
 from gpucreds.core import planning
 from gpucreds.core.credential import CredentialInputs
-from gpucreds.core.declaration import UNKNOWN, recall
+from gpucreds.core.declaration import recall
 from gpucreds.core.durations import format_instant, told_instant
 from gpucreds.core.errors import Refused
 from gpucreds.core.ownership import Mark
 from gpucreds.core.regenerated import RegeneratedInputs
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds.resources import RESOURCES
 from gpucreds_cli.findings import Platform
 from gpucreds_cli.stacks import Held, Stack, is_secret

@@ -2,8 +2,9 @@
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN, Failure
+from gpucreds.core.declaration import Failure
 from gpucreds.core.planning import Ask
+from gpucreds.core.unknown import UNKNOWN
 
 TYPE = "egs:ApiToken"
 GIVEN = {"address": "5747ac00-00000001", "name": "ci", "role": "Owner"}

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from gpucreds.core.credential import CredentialInputs, Rotation
-from gpucreds.core.declaration import UNKNOWN, Kept, Planned, decode, marked, property_name
+from gpucreds.core.declaration import Kept, Planned, decode, marked, property_name
 from gpucreds.core.ownership import Mark
 from gpucreds.core.planning import Plan, Terms
 from gpucreds.core.planning import Retiring as PlannedRetiring
+from gpucreds.core.unknown import UNKNOWN
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PLAN = {

@@ -3,19 +3,8 @@
 import pytest
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import (
-    UNKNOWN,
-    Failure,
-    Kept,
-    Planned,
-    Replaces,
-    UnknownValue,
-    contains_unknown,
-    decode,
-    marked,
-    property_name,
-    secrets,
-)
+from gpucreds.core.declaration import Failure, Kept, Planned, Replaces, decode, marked, property_name, secrets
+from gpucreds.core.unknown import UNKNOWN, UnknownValue, contains_unknown
 from tests.core.sample import CupboardInputs, CupboardState
 
 GIVEN = {"displayName": "hall", "place": "corner", "coat": 1}

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from typing_extensions import NotRequired
 
-from gpucreds.doors.documented import Attribute, arguments, attributes
+from gpucreds.core.documented import Attribute, arguments, attributes
 
 
 class Grant(TypedDict):

@@ -3,10 +3,11 @@
 import pytest
 
 from gpucreds.core.clock import SystemClock
-from gpucreds.core.declaration import UNKNOWN, Failure
+from gpucreds.core.declaration import Failure
 from gpucreds.core.errors import Refused
 from gpucreds.core.hub import Diff, Existing, Hub
 from gpucreds.core.resource import Run
+from gpucreds.core.unknown import UNKNOWN
 from tests.core.sample import Cupboard
 from tests.world import BEGIN
 

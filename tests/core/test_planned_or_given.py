@@ -6,9 +6,10 @@ from typing import Annotated
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN, Model, Planned, Replaces, known, rule
+from gpucreds.core.declaration import Model, Planned, Replaces, rule
 from gpucreds.core.hub import Hub
 from gpucreds.core.resource import Resource, Run
+from gpucreds.core.unknown import UNKNOWN, known
 from tests.core.stopwatch import Stopwatch
 
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import UNKNOWN, decode, encode, recall
+from gpucreds.core.declaration import decode, encode, recall
 from gpucreds.core.errors import Refused
+from gpucreds.core.unknown import UNKNOWN
 from tests.core.sample import CupboardInputs, CupboardState, Shelf
 
 SECRET = "s3cr3t-pin"
@@ -101,3 +102,14 @@ def test_a_state_that_means_nothing_is_refused_with_advice_and_without_a_secret(
     assert told in caught.value.problem
     assert "restore the stack's last state" in caught.value.advice
     assert SECRET not in str(caught.value)
+
+
+def test_two_recalled_models_share_no_default():
+    recalled = [recall(CupboardInputs, {"displayName": "hall", "place": "corner", "coat": 1}) for _ in range(2)]
+    assert recalled[0].shelves == recalled[1].shelves
+    assert recalled[0].shelves is not recalled[1].shelves
+
+
+def test_who_describes_a_model_finds_the_docstrings_of_its_fields():
+    described = CupboardInputs.model_json_schema()["properties"]
+    assert described["displayName"]["description"] == "What it is called."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pulumi
 import pytest
@@ -106,3 +107,10 @@ def test_a_date_that_is_none_is_an_error_that_names_the_variable(
         configure()
     assert str(raised.value).startswith("GPUCREDS_NOW: ")
     assert value in str(raised.value)
+
+
+def test_a_run_has_one_of_each_resource_however_many_calls_ask_at_once(configure: Callable):
+    resources = configure(EGS).hub._resources
+    with ThreadPoolExecutor(16) as calls:
+        made = set(calls.map(lambda _: id(resources[TOKEN]), range(64)))
+    assert len(made) == 1

@@ -63,7 +63,7 @@ def test_a_stored_reference_is_read_back_as_the_provider_of_its_resource(token: 
     name, reference = STORED[token]
     provider = dill.loads(base64.b64decode(reference))  # noqa: S301 - our own
     assert type(provider) is dynamic.PROVIDERS[token] is getattr(dynamic, name)
-    assert provider.resource.resource_type == token
+    assert provider.resource_type == token
 
 
 def test_a_reference_is_small(token: str):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from tests.lifecycle.doors import DOORS, Door, PartlyMade, Properties
 from tests.world import World
 

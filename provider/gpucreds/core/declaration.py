@@ -10,15 +10,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, NoReturn, TypeVar, cast, get_args
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, SecretStr, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
-from pydantic.fields import FieldInfo
+from typing_extensions import TypedDict
 
+from gpucreds.core.documented import meaning
+from gpucreds.core.durations import format_duration, format_instant
 from gpucreds.core.errors import Refused
-from gpucreds.core.refusals import reason
+from gpucreds.core.refusals import Detail, by_property, path, reason
+from gpucreds.core.unknown import UNKNOWN, UnknownValue, contains_unknown
 
 
 @dataclass(frozen=True)
@@ -75,39 +78,6 @@ class Internal:
     """Mark: bookkeeping of gpucreds that no program reads."""
 
 
-T = TypeVar("T")
-
-
-class UnknownValue(Exception):
-    """Somebody asked for a value that is known only when the update runs."""
-
-
-class Unknown:
-    """Stands for a value that is not known before the update runs. To look at it raises UnknownValue."""
-
-    def _look(self, *_: object) -> NoReturn:
-        raise UnknownValue
-
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _look
-    __len__ = __iter__ = __contains__ = __add__ = __radd__ = __sub__ = __rsub__ = __str__ = _look
-    __hash__ = _look
-
-    def __getattr__(self, name: str) -> NoReturn:
-        # Python itself asks for dunder names, and takes no other error for a no.
-        raise AttributeError(name) if name.startswith("__") else UnknownValue
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN = Unknown()
-
-
-def known(value: T) -> T | None:
-    """`value`, None as long as nobody knows it."""
-    return None if cast("object", value) is UNKNOWN else value
-
-
 @dataclass(frozen=True)
 class Failure:
     """One property that `check` refuses: its name in the state, and what to write instead."""
@@ -124,9 +94,19 @@ class Model(BaseModel):
         populate_by_name=True,
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
         hide_input_in_errors=True,
     )
+
+    @classmethod
+    def model_json_schema(cls, *how: Any, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - as pydantic takes them
+        """The JSON schema, and from then on the fields have their docstrings as descriptions.
+
+        Only who describes a model needs them: to read them from the source at every start takes longer than all else.
+        """
+        for name, field in cls.model_fields.items():
+            field.description = meaning(cls, name) or None
+        cls.model_rebuild(force=True)
+        return super().model_json_schema(*how, **more)
 
 
 class Placed(Model):
@@ -160,12 +140,19 @@ def property_name(field: str) -> str:
     return ".".join(map(to_camel, field.split(".")))
 
 
+@functools.cache
 def marked(model: type[Model], mark: object) -> list[str]:
     """The fields of `model` that carry `mark`: that very one, or any of that type."""
     fields = model.model_fields.items()
     if isinstance(mark, type):
         return [name for name, field in fields if any(isinstance(m, mark) for m in field.metadata)]
     return [name for name, field in fields if mark in field.metadata]
+
+
+@functools.cache
+def marked_properties(model: type[Model], mark: object) -> Sequence[str]:
+    """The names in the state of the fields that carry `mark`."""
+    return tuple(map(property_name, marked(model, mark)))
 
 
 @functools.cache
@@ -181,6 +168,12 @@ def rules(model: type[Model]) -> Sequence[tuple[str, Rule]]:
     return [(method.rule_about, method) for method in methods.values() if hasattr(method, "rule_about")]
 
 
+@functools.cache
+def properties(model: type[Model]) -> Mapping[str, str]:
+    """The properties of `model`, each with the field that it is in Python."""
+    return {property_name(name): name for name in model.model_fields}
+
+
 def part(model: Model, of: type[Model]) -> dict[str, Any]:
     """What `model` has for the fields of another one, mostly of an ancestor."""
     return {name: getattr(model, name) for name in of.model_fields}
@@ -192,7 +185,7 @@ def decode(model: type[M], values: Mapping[str, object]) -> tuple[M, list[Failur
     A field that is wrong or not known is UNKNOWN in the model, so that one mistake is reported once.
     """
     decoded, failures = _validated(model, values)
-    names = {to_camel(name) for name in model.model_fields}
+    names = properties(model)
     failures += [Failure(name, "there is no such property") for name in values if name not in names]
     return decoded, failures + list(_broken_rules(decoded))
 
@@ -211,55 +204,59 @@ def recall(model: type[M], values: Mapping[str, object]) -> M:
 
 def encode(model: Model) -> dict[str, Any]:
     """Property values as the state keeps them: camelCase, no empty ones, secrets in clear."""
-    unknown = {name for name in type(model).model_fields if getattr(model, name) is UNKNOWN}
-    known: dict[str, Any] = _revealed(model.model_dump(by_alias=True, exclude_none=True, exclude=unknown))
-    return known | {to_camel(name): UNKNOWN for name in unknown}
-
-
-def contains_unknown(value: object) -> bool:
-    """Whether some part of `value` is not known yet."""
-    if isinstance(value, Mapping):
-        return any(map(contains_unknown, value.values()))
-    return any(map(contains_unknown, value)) if isinstance(value, (list, tuple)) else value is UNKNOWN
+    found = vars(model)
+    return {name: _written(found[field]) for name, field in properties(type(model)).items() if found[field] is not None}
 
 
 def _validated(model: type[M], values: Mapping[str, object]) -> tuple[M, list[Failure]]:
-    fields: dict[str, Any] = {}
-    failures: list[Failure] = []
-    for name, adapter in _adapters(model).items():
-        try:
-            fields[name] = _field(model.model_fields[name], adapter, values.get(property_name(name)))
-        except ValidationError as error:
-            fields[name] = UNKNOWN
-            failures += _failures(name, model.model_fields[name], error)
-    return cast("M", model.model_construct(**fields)), failures
+    names = properties(model)
+    given = {name: values[name] for name in names if values.get(name) is not None}
+    unknown = [name for name, value in given.items() if contains_unknown(value)]
+    known = {name: value for name, value in given.items() if name not in unknown} if unknown else given
+    try:
+        found, wrong = _adapter(model).validate_python(known), {}
+    except ValidationError as error:
+        wrong = by_property(error)
+        found = _adapter(model).validate_python({name: known[name] for name in known if name not in wrong})
+    missing = [name for name in _required(model) if name not in given]
+    fields = {names[name]: value for name, value in found.items()}
+    fields |= {names[name]: UNKNOWN for name in (*unknown, *wrong, *missing)}
+    failures = list(_failures(model, wrong, missing)) if wrong or missing else []
+    blank = _blank(model)
+    return cast("M", blank.model_copy(update=fields) if blank else model.model_construct(**fields)), failures
 
 
 @functools.cache
-def _adapters(model: type[Model]) -> dict[str, TypeAdapter[Any]]:
-    return {name: TypeAdapter(_annotation(field)) for name, field in model.model_fields.items()}
+def _blank(model: type[Model]) -> Model | None:
+    """One of defaults alone, which is faster to copy than to make; None where two models may not share a default."""
+    shared = any(
+        field.default_factory or isinstance(field.default, (list, dict)) for field in model.model_fields.values()
+    )
+    return None if shared else model.model_construct()
 
 
-def _annotation(field: FieldInfo) -> Any:  # noqa: ANN401 - a type form
-    parts = (field.annotation, *field.metadata)
-    return Annotated[parts] if field.metadata else field.annotation
+@functools.cache
+def _adapter(model: type[Model]) -> TypeAdapter[dict[str, Any]]:
+    """Validates any part of the properties at once: building one is slow, and so is every call of one."""
+    forms = {name: model.model_fields[field].rebuild_annotation() for name, field in properties(model).items()}
+    return TypeAdapter(TypedDict(model.__name__, forms, total=False))  # type: ignore[operator]
 
 
-def _field(field: FieldInfo, adapter: TypeAdapter[Any], value: object) -> object:
-    if contains_unknown(value):
-        return UNKNOWN
-    if value is None and not field.is_required():
-        return field.get_default(call_default_factory=True, validated_data={})
-    return adapter.validate_python(value)
+@functools.cache
+def _required(model: type[Model]) -> Sequence[str]:
+    return [name for name, field in properties(model).items() if model.model_fields[field].is_required()]
 
 
-def _failures(name: str, field: FieldInfo, error: ValidationError) -> Iterator[Failure]:
-    for detail in error.errors(include_url=False):
-        missing = detail["input"] is None
-        told = f"is required: {' '.join((field.description or '').split())}" if missing else reason(detail)
-        # As Pulumi writes the path of a property.
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
-        yield Failure(to_camel(name) + path, told)
+def _failures(model: type[Model], wrong: Mapping[str, list[Detail]], missing: Sequence[str]) -> Iterator[Failure]:
+    for name, field in properties(model).items():
+        if name in missing:
+            yield Failure(name, _is_required(model, field))
+        for detail in wrong.get(name, ()):
+            yield Failure(path(detail), _is_required(model, field) if detail["input"] is None else reason(detail))
+
+
+def _is_required(model: type[Model], field: str) -> str:
+    return f"is required: {' '.join(meaning(model, field).split())}"
 
 
 def _broken_rules(model: Model) -> Iterator[Failure]:
@@ -276,11 +273,25 @@ def _types(annotation: object) -> set[object]:
     return {annotation}.union(*map(_types, get_args(annotation)))
 
 
-def _revealed(value: Any) -> Any:  # noqa: ANN401 - JSON
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, date):
-        return value.isoformat()
+def _written(value: Any) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, (str, int)):
+        return value
     if isinstance(value, dict):
-        return {key: _revealed(item) for key, item in value.items()}
-    return [_revealed(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return {key: _written(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_written(item) for item in value]
+    if isinstance(value, Model):
+        return encode(value)
+    return _AS_TEXT.get(type(value), _as_it_is)(value)
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+_AS_TEXT: Mapping[type, Callable[[Any], object]] = {
+    SecretStr: SecretStr.get_secret_value,
+    timedelta: format_duration,
+    datetime: format_instant,
+    date: date.isoformat,
+}

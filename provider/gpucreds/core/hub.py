@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import SecretStr
 
 from gpucreds.core.declaration import (
-    UNKNOWN,
     Blocking,
     Failure,
     Internal,
@@ -20,17 +19,18 @@ from gpucreds.core.declaration import (
     Planned,
     Renewed,
     Replaces,
-    UnknownValue,
-    contains_unknown,
     decode,
     encode,
     marked,
+    marked_properties,
+    properties,
     property_name,
     recall,
     secrets,
 )
 from gpucreds.core.errors import InvalidInput, Refused
 from gpucreds.core.resource import Resource, Run
+from gpucreds.core.unknown import UNKNOWN, UnknownValue, contains_unknown
 
 Properties = Mapping[str, Any]
 
@@ -66,9 +66,11 @@ class Existing:
 class Hub:
     """Runs the verbs of one run's resources."""
 
-    def __init__(self, run: Run, resources: Iterable[Resource[Any, Any, Any]]) -> None:
+    def __init__(
+        self, run: Run, resources: Mapping[str, Resource[Any, Any, Any]] | Iterable[Resource[Any, Any, Any]]
+    ) -> None:
         self.run = run
-        self._resources = {resource.resource_type: resource for resource in resources}
+        self._resources = resources if isinstance(resources, Mapping) else {one.resource_type: one for one in resources}
 
     def check(
         self, resource_type: str, news: Properties, olds: Properties | None = None, name: str | None = None
@@ -96,9 +98,8 @@ class Hub:
     def diff(self, resource_type: str, state: Properties, news: Properties) -> Diff:
         """Compare a state with checked inputs. What is not known yet counts as different."""
         resource = self._resources[resource_type]
-        changed = [name for name in map(property_name, resource.inputs.model_fields) if _differ(state, news, name)]
-        replacing = set(map(property_name, marked(resource.inputs, Replaces)))
-        replaces = [name for name in changed if name in replacing]
+        changed = [name for name in properties(resource.inputs) if _differ(state, news, name)]
+        replaces = [name for name in changed if name in marked_properties(resource.inputs, Replaces)]
         resource.notice(recall(resource.state, state), stays=not replaces)
         dying_first = bool(replaces) and _dies_first(resource, state, news)
         return Diff(changed, replaces, dying_first, pending=bool(state.get("pending")))
@@ -107,8 +108,8 @@ class Hub:
         """The state that checked inputs would give, for a preview: what only the update itself can tell is UNKNOWN."""
         model = self._resources[resource_type].state
         if state is None:
-            return dict.fromkeys(map(property_name, model.model_fields), UNKNOWN) | dict(inputs)
-        given = set(map(property_name, self._resources[resource_type].inputs.model_fields))
+            return dict.fromkeys(properties(model), UNKNOWN) | dict(inputs)
+        given = properties(self._resources[resource_type].inputs)
         kept = {name: value for name, value in state.items() if name not in given}
         renewed = [name for name, causes in _renewals(model).items() if _renews(state, inputs, causes)]
         return kept | dict(inputs) | dict.fromkeys(renewed, UNKNOWN)
@@ -162,14 +163,14 @@ class Hub:
         if isinstance(state, Placed):
             state = state.model_copy(update={"endpoint": resource.endpoints()[0]})
         values = encode(state)
-        names = set(map(property_name, resource.inputs.model_fields))
+        names = properties(resource.inputs)
         inputs = {name: value for name, value in values.items() if name in names}
         return Existing(object_id, values, inputs, _unfinished(state))
 
 
 def _named(model: type[Model], news: Properties, olds: Properties, name: str | None) -> Properties:
     """What the program gives, with the names that it leaves to us: a resource that is renamed keeps them."""
-    left = [field for field in map(property_name, marked(model, Named)) if news.get(field) is None]
+    left = [field for field in marked_properties(model, Named) if news.get(field) is None]
     return {**news, **{field: olds.get(field, name) for field in left}} if name else news
 
 
@@ -188,9 +189,9 @@ def _unfinished(state: Model) -> str | None:
 
 
 def _given(model: type[Model], news: Properties, olds: Properties) -> Properties:
-    planned = dict.fromkeys(map(property_name, marked(model, Planned)), UNKNOWN)
+    planned = dict.fromkeys(marked_properties(model, Planned), UNKNOWN)
     said = {name: news[name] for name in _sayable(model) if news.get(name) is not None}
-    kept = {name: olds[name] for name in map(property_name, marked(model, Kept)) if name in olds}
+    kept = {name: olds[name] for name in marked_properties(model, Kept) if name in olds}
     return {**news, **kept, **planned, **said}
 
 
@@ -205,8 +206,8 @@ def _settled(inputs: Model, old: Model | None, news: Properties) -> Model:
     return inputs.model_copy(update={name: getattr(old, name) for name in kept})
 
 
-def _sayable(model: type[Model]) -> list[str]:
-    return [property_name(name) for name in marked(model, Planned(or_given=True))]
+def _sayable(model: type[Model]) -> Sequence[str]:
+    return marked_properties(model, Planned(or_given=True))
 
 
 def _undecided(model: type[Model], news: Properties) -> bool:

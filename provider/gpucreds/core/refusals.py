@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 Detail = Mapping[str, Any]
 
 _FORMS = {
@@ -21,6 +23,20 @@ _FORMS = {
     "date_from_datetime_parsing": "a date, for example 2027-01-31",
     "date_from_datetime_inexact": "a date, for example 2027-01-31",
 }
+
+
+def by_property(error: ValidationError) -> dict[str, list[Detail]]:
+    """The findings about each property of an object."""
+    found: dict[str, list[Detail]] = {}
+    for detail in error.errors(include_url=False):
+        found.setdefault(str(detail["loc"][0]), []).append(detail)
+    return found
+
+
+def path(detail: Detail) -> str:
+    """Where a finding is, as Pulumi writes the path of a property."""
+    name, *inside = detail["loc"]
+    return str(name) + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in inside)
 
 
 def reason(detail: Detail) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from gpucreds.core.clock import Clock
-from gpucreds.core.declaration import Model, known
+from gpucreds.core.declaration import Model
 from gpucreds.core.errors import Refused, one_line
 from gpucreds.core.planning import Ask
 from gpucreds.core.redaction import Redactor
+from gpucreds.core.unknown import known
 
 I = TypeVar("I", bound=Model)  # noqa: E741 - inputs
 S = TypeVar("S", bound=Model)

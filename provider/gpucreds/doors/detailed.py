@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi.runtime.proto.provider_pb2 import DiffResponse, PropertyDiff
 
-from gpucreds.core.declaration import UNKNOWN, contains_unknown
+from gpucreds.core.unknown import UNKNOWN, contains_unknown
 
 _REPLACING = {
     PropertyDiff.ADD: PropertyDiff.ADD_REPLACE,

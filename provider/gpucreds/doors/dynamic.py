@@ -17,12 +17,10 @@ import pulumi
 from pulumi import dynamic
 
 from gpucreds.core.hub import Hub
-from gpucreds.core.resource import Resource as Declared
 from gpucreds.doors.run import line_of, open_run
 from gpucreds.doors.values import from_engine, to_engine
-from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
-from gpucreds.resources import RESOURCES
+from gpucreds.resources import DECLARED
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -57,7 +55,7 @@ class Provider(dynamic.ResourceProvider):
     """Translates the SDK's calls into the hub's. Subclasses say for which resource."""
 
     serialize_as_secret_always = False  # a reference holds nothing secret
-    resource: ClassVar[type[Declared[Any, Any, Platforms]]]
+    resource_type: ClassVar[str]
 
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Called by the engine's provider process once per type of resource, before any verb."""
@@ -74,14 +72,14 @@ class Provider(dynamic.ResourceProvider):
     @_one_line
     def check(self, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Validate and plan."""
-        checked = self.hub.check(self.resource.resource_type, from_engine(news), from_engine(_olds) if _olds else None)
+        checked = self.hub.check(self.resource_type, from_engine(news), from_engine(_olds) if _olds else None)
         failures = [dynamic.CheckFailure(failure.property, failure.reason) for failure in checked.failures]
         return dynamic.CheckResult(to_engine(checked.inputs), failures)
 
     @_one_line
     def diff(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.DiffResult:
         """Say what replaces; the engine finds the rest by comparing inputs, so that it can show each property."""
-        found = self.hub.diff(self.resource.resource_type, from_engine(_olds), from_engine(_news))
+        found = self.hub.diff(self.resource_type, from_engine(_olds), from_engine(_news))
         return dynamic.DiffResult(
             changes=True if found.pending else None,
             replaces=found.replaces,
@@ -91,37 +89,33 @@ class Provider(dynamic.ResourceProvider):
     @_one_line
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Make the object."""
-        made = self.hub.create(self.resource.resource_type, from_engine(props))
+        made = self.hub.create(self.resource_type, from_engine(props))
         return dynamic.CreateResult(made.id, made.state)
 
     @_one_line
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Look at the object; an empty id tells the engine that it is gone."""
-        found = self.hub.read(self.resource.resource_type, id_, from_engine(props))
+        found = self.hub.read(self.resource_type, id_, from_engine(props))
         return dynamic.ReadResult(found.id, found.state, found.inputs) if found else dynamic.ReadResult("", {})
 
     @_one_line
     def update(self, _id: str, _olds: dict[str, Any], _news: dict[str, Any]) -> dynamic.UpdateResult:
         """Bring the object to what the inputs say."""
-        updated = self.hub.update(self.resource.resource_type, _id, from_engine(_olds), from_engine(_news))
+        updated = self.hub.update(self.resource_type, _id, from_engine(_olds), from_engine(_news))
         return dynamic.UpdateResult(updated.state)
 
     @_one_line
     def delete(self, _id: str, _props: dict[str, Any]) -> None:
         """Remove the object."""
-        self.hub.delete(self.resource.resource_type, from_engine(_props))
+        self.hub.delete(self.resource_type, from_engine(_props))
 
 
-def _provider(resource: type[Declared[Any, Any, Platforms]]) -> type[Provider]:
-    name = f"{resource.__name__}Provider"
-    return type(
-        name,
-        (Provider,),
-        {"__module__": __name__, "__doc__": f"{resource.resource_type} for the engine.", "resource": resource},
-    )
+def _provider(resource_type: str) -> type[Provider]:
+    about = {"__module__": __name__, "__doc__": f"{resource_type} for the engine.", "resource_type": resource_type}
+    return type(f"{resource_type.partition(':')[2]}Provider", (Provider,), about)
 
 
-PROVIDERS = {resource.resource_type: _provider(resource) for resource in RESOURCES}
+PROVIDERS = {resource_type: _provider(resource_type) for resource_type in DECLARED}
 globals().update({provider.__name__: provider for provider in PROVIDERS.values()})  # pickle finds them by name
 
 

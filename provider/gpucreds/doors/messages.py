@@ -14,7 +14,7 @@ from google.protobuf.struct_pb2 import Struct, Value
 from pulumi.runtime import rpc
 from pydantic import SecretStr
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds.doors.values import to_engine
 
 Path = tuple[str, ...]

@@ -15,8 +15,8 @@ from pydantic.fields import FieldInfo
 from typing_extensions import NotRequired, get_type_hints
 
 from gpucreds.core.declaration import Internal, Kept, Model, Named, Planned, Promised, Replaces, marked
+from gpucreds.core.documented import arguments, attributes, meaning
 from gpucreds.core.durations import format_duration
-from gpucreds.doors.documented import arguments, attributes
 
 Form = Any
 """A type, as an annotation says it."""
@@ -137,7 +137,7 @@ def _of_field(cls: type[Model], name: str, field: FieldInfo) -> Part:
     return Part(
         name=name,
         form=field.annotation,
-        meaning=inspect.cleandoc(field.description or ""),
+        meaning=meaning(cls, name),
         required=field.is_required() and not filled_in,
         owner=next(base for base in cls.__mro__ if name in inspect.get_annotations(base)),
         default=_plain(field),

@@ -28,16 +28,13 @@ from gpucreds.doors.engine import Engine
 from gpucreds.doors.messages import received, sent
 from gpucreds.doors.package import VERSION
 from gpucreds.doors.run import Opened, Tell, open_run
-from gpucreds.doors.schema import package_schema
 from gpucreds.doors.urn import Urn, of_package
 from gpucreds.platforms.configuration import Configuration
-from gpucreds.resources.lookups import LOOKUPS, answer
 
 IDENTITY = "identity"
 """Beside the settings in the provider's own inputs: whose marks are ours. Drawn once, and kept by the engine."""
 _OF_THE_ENGINE = ("version", "pluginDownloadURL")
 _SETTINGS = {(property_name(name),) for name in secrets(Configuration)}
-_LOOKUPS = {lookup.token: lookup for lookup in LOOKUPS}
 
 
 class Plugin(Calls, ProviderServicer):
@@ -79,6 +76,8 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def GetSchema(self, _: rpc.GetSchemaRequest) -> rpc.GetSchemaResponse:  # noqa: N802
         """The package, derived from the declarations."""
+        from gpucreds.doors.schema import package_schema  # noqa: PLC0415 - an SDK is made by it, a stack needs none
+
         return rpc.GetSchemaResponse(schema=json.dumps(package_schema()))
 
     @verb
@@ -110,7 +109,10 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
         """Ask a platform something."""
-        found = answer(of_package(_LOOKUPS, request.tok), self.opened.platforms)
+        from gpucreds.resources.lookups import LOOKUPS, answer  # noqa: PLC0415 - few programs ask
+
+        known = {lookup.token: lookup for lookup in LOOKUPS}
+        found = answer(of_package(known, request.tok), self.opened.platforms)
         response = rpc.InvokeResponse()
         getattr(response, "return").CopyFrom(sent(found))  # a word of Python's
         return response

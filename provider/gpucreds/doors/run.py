@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
@@ -14,10 +16,10 @@ from gpucreds.core.durations import parse_instant
 from gpucreds.core.errors import ConfigurationError, GpucredsError
 from gpucreds.core.hub import Hub
 from gpucreds.core.planning import Ask
-from gpucreds.core.resource import Run
+from gpucreds.core.resource import Resource, Run
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.configuration import Configuration
-from gpucreds.resources import RESOURCES
+from gpucreds.resources import DECLARED
 
 NOW = "GPUCREDS_NOW"
 """For tests and rehearsals: the instant that plans count from, instead of the machine's date."""
@@ -38,11 +40,32 @@ class Opened:
     hub: Hub
 
 
+class Served(Mapping[str, Resource[Any, Any, Platforms]]):
+    """All resources by their types, one of each for the whole run, made when it is first asked for."""
+
+    def __init__(self, run: Run, platforms: Platforms) -> None:
+        self._run, self._platforms = run, platforms
+        self._made: dict[str, Resource[Any, Any, Platforms]] = {}
+        self._making = threading.Lock()
+
+    def __getitem__(self, resource_type: str) -> Resource[Any, Any, Platforms]:
+        with self._making:  # it remembers what the run has met, so there is never a second one
+            if resource_type not in self._made:
+                self._made[resource_type] = DECLARED[resource_type](self._run, self._platforms)
+            return self._made[resource_type]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(DECLARED)
+
+    def __len__(self) -> int:
+        return len(DECLARED)
+
+
 def open_run(configuration: Configuration, tell: Tell) -> Opened:
     """Begin a run. `tell` shows a warning. Nothing is sent yet. Raises ConfigurationError."""
     run = Run(provider_clock(tell), tell, asks=asked_rotations(tell))
     platforms = Platforms(configuration, run)
-    return Opened(run, platforms, Hub(run, [resource(run, platforms) for resource in RESOURCES]))
+    return Opened(run, platforms, Hub(run, Served(run, platforms)))
 
 
 def provider_clock(tell: Tell) -> SystemClock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar
@@ -12,13 +12,13 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime import get_root_resource
 
-from gpucreds.core.declaration import Kept, Named, marked, property_name, secrets
+from gpucreds.core.declaration import Kept, Named, marked, properties, property_name, secrets
 from gpucreds.core.ownership import address
 from gpucreds.core.resource import Resource as Declared
 from gpucreds.doors.dynamic import PROVIDERS
 from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.platforms import Platforms
-from gpucreds.resources.stack_identity import StackIdentity as DeclaredStackIdentity
+from gpucreds.resources import DECLARED
 
 AnyDeclared = type[Declared[Any, Any, Platforms]]
 
@@ -46,17 +46,23 @@ def dynamic_type(declared: AnyDeclared) -> str:
     return f"pulumi-python:dynamic/{declared.resource_type}"
 
 
+class _Declaration:
+    """Finds the declaration when somebody asks: a program imports many classes, and makes resources of few."""
+
+    def __get__(self, _: object, owner: type[Resource]) -> AnyDeclared:
+        return DECLARED[owner.type_of_declared]
+
+
 class Resource(dynamic.Resource):
     """Says how a declaration looks to a program: snake_case names, secret outputs marked, the address filled in."""
 
-    declared: ClassVar[AnyDeclared]
-    _python_names: ClassVar[Mapping[str, str]]
+    declared = _Declaration()
+    type_of_declared: ClassVar[str]
 
-    def __init_subclass__(cls, declared: AnyDeclared | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's
-        # A user's own subclass brings no declaration: to the engine it is the resource that it extends.
-        cls.declared = declared or cls.declared
-        cls._python_names = {property_name(name): name for name in cls.declared.state.model_fields}
-        module, _, name = cls.declared.resource_type.partition(":")
+    def __init_subclass__(cls, resource_type: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - the SDK's
+        # A user's own subclass names no type: to the engine it is the resource that it extends.
+        cls.type_of_declared = resource_type or cls.type_of_declared
+        module, _, name = cls.type_of_declared.partition(":")
         super().__init_subclass__(module=module, name=name, **kwargs)
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
@@ -83,10 +89,10 @@ class Resource(dynamic.Resource):
 
     def translate_output_property(self, prop: str) -> str:
         """The Python name of a name in the state."""
-        return self._python_names.get(prop, prop)
+        return properties(self.declared.state).get(prop, prop)
 
 
-class StackIdentity(Resource, declared=DeclaredStackIdentity):
+class StackIdentity(Resource, resource_type="gpucreds:StackIdentity"):
     """Who this stack is on the platforms: eight hex digits that begin every mark it leaves there.
 
     A stack that holds credentials has exactly one, made when the first credential is declared; no program writes it.

@@ -14,10 +14,9 @@ from gpucreds.core.hub import Existing
 from gpucreds.doors.calls import Unfinished
 from gpucreds.doors.messages import Received, sent
 from gpucreds.doors.package import PACKAGE, VERSION
-from gpucreds.resources import RESOURCES
+from gpucreds.resources import DECLARED
 
 T = TypeVar("T")
-_DECLARED = {resource.resource_type: resource for resource in RESOURCES}
 
 
 def resource_type(token: str) -> str:
@@ -39,7 +38,7 @@ class Urn:
         _, _, types, self.name = urn.split("::", 3)
         self.parents, _, token = types.rpartition("$")
         self.resource_type = resource_type(token)
-        self.declared = of_package(_DECLARED, token)
+        self.declared = of_package(DECLARED, token)
 
     def sent(self, state: dict[str, Any], inputs: Received) -> Struct:
         """A state, in which is marked what is declared as secret, and what the program marks."""

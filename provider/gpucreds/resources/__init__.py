@@ -1,34 +1,51 @@
-"""The one list of all resources."""
+"""The one list of all resources. The module of each is read when somebody asks for it: a program uses few of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import importlib
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-
-from gpucreds.core.declaration import Placed
-from gpucreds.resources.access_rule import AccessRule
-from gpucreds.resources.api_token import ApiToken
-from gpucreds.resources.application import Application
-from gpucreds.resources.local_user import LocalUser
-from gpucreds.resources.scoped_key import ScopedKey
-from gpucreds.resources.slice_workspace import SliceWorkspace
-from gpucreds.resources.stack_identity import StackIdentity
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Resource
     from gpucreds.platforms import Platforms
 
-RESOURCES: tuple[type[Resource[Any, Any, Platforms]], ...] = (
-    StackIdentity,
-    ApiToken,
-    SliceWorkspace,
-    Application,
-    LocalUser,
-    AccessRule,
-    ScopedKey,
-)
-ON_PLATFORMS = tuple(resource for resource in RESOURCES if issubclass(resource.state, Placed))
+    AnyResource = type[Resource[Any, Any, Platforms]]
+
+RESOURCES: tuple[AnyResource, ...]
+"""All of them."""
+ON_PLATFORMS: tuple[AnyResource, ...]
 """Those whose objects live on a platform; the others exist in a state only."""
+
+_MODULES = {
+    "gpucreds:StackIdentity": "stack_identity",
+    "egs:ApiToken": "api_token",
+    "egs:SliceWorkspace": "slice_workspace",
+    "runai:Application": "application",
+    "runai:LocalUser": "local_user",
+    "runai:AccessRule": "access_rule",
+    "nvcf:ScopedKey": "scoped_key",
+}
+
+
+class _Declared(Mapping[str, "AnyResource"]):
+    def __getitem__(self, resource_type: str) -> AnyResource:
+        module = importlib.import_module(f"{__name__}.{_MODULES[resource_type]}")
+        found: AnyResource = getattr(module, resource_type.partition(":")[2])
+        return found
+
+    def __contains__(self, resource_type: object) -> bool:
+        return resource_type in _MODULES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+DECLARED: Mapping[str, AnyResource] = _Declared()
+"""Each by its type (`egs:ApiToken`)."""
 
 
 def called(resource_type: str, properties: Mapping[str, Any]) -> str | None:
@@ -37,5 +54,12 @@ def called(resource_type: str, properties: Mapping[str, Any]) -> str | None:
     `properties` are its inputs in a state or, better, its whole state (camelCase): only that says on which control
     plane an application or a user lives. None also where the name is encrypted.
     """
-    declared = next((resource for resource in RESOURCES if resource.resource_type == resource_type), None)
-    return declared.called(properties) if declared else None
+    return DECLARED[resource_type].called(properties) if resource_type in DECLARED else None
+
+
+def __getattr__(name: str) -> tuple[AnyResource, ...]:
+    if name == "RESOURCES":
+        return tuple(DECLARED.values())
+    if name == "ON_PLATFORMS":
+        return tuple(resource for resource in DECLARED.values() if "endpoint" in resource.state.model_fields)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -11,12 +11,13 @@ from typing import ClassVar, Literal, get_args
 
 from gpucreds.core import planning
 from gpucreds.core.credential import Credential, CredentialState, Health, Owned
-from gpucreds.core.declaration import known, part
+from gpucreds.core.declaration import part
 from gpucreds.core.durations import format_duration
 from gpucreds.core.errors import InvalidInput, Refused
 from gpucreds.core.importing import SECRETLESS, Label, newest, supplied
 from gpucreds.core.ownership import Mark
 from gpucreds.core.rotating import RotatingCredential
+from gpucreds.core.unknown import known
 from gpucreds.platforms import Platforms
 from gpucreds.platforms.nvcf import Key, KeyRef, checks
 from gpucreds.platforms.nvcf.catalog import LONGEST_LIFE, Service

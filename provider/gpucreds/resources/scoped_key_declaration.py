@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, SecretStr
 
 from gpucreds.core.credential import CredentialInputs, CredentialState
-from gpucreds.core.declaration import Named, OnChange, Planned, Promised, Renewed, Replaces, known, rule
+from gpucreds.core.declaration import Named, OnChange, Planned, Promised, Renewed, Replaces, rule
 from gpucreds.core.durations import Instant
+from gpucreds.core.unknown import known
 from gpucreds.platforms.nvcf import KeyRef, Policy, checks
 from gpucreds.platforms.nvcf.catalog import LONGEST_LIFE, Service
 from gpucreds.platforms.nvcf.policy import KeyResource, listed, typed

@@ -6,7 +6,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds.doors.messages import received, sent
 from tests.lifecycle.doors import PluginDoor
 from tests.lifecycle.doors.plugin import SECRET

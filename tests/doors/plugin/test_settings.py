@@ -6,7 +6,7 @@ import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from tests.lifecycle.doors import Aborted
 from tests.lifecycle.doors.plugin import SECRET, PluginDoor, sent
 

@@ -6,8 +6,8 @@ import pytest
 from google.protobuf.json_format import MessageToDict
 from pulumi.runtime.proto import provider_pb2 as messages
 
-from gpucreds.core.declaration import UNKNOWN
 from gpucreds.core.ownership import Mark
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds_emulator import Fault
 from tests.lifecycle.cases import CASES, Case
 from tests.lifecycle.doors import SECRETS, CheckFailed, PartlyMade, PluginDoor, Properties

@@ -18,7 +18,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds.doors import dynamic
 from tests.lifecycle.doors.door import Aborted, CheckFailed, Compared, Properties
 from tests.world import World

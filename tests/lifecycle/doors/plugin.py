@@ -16,7 +16,7 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import provider_pb2 as messages
 from pulumi.runtime.proto.status_pb2 import Status
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds.doors.plugin import Plugin
 from tests.lifecycle.doors.door import SECRETS, Aborted, CheckFailed, Compared, PartlyMade, Properties
 from tests.world import STACK, World

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
 from gpucreds.core.durations import format_instant
 from gpucreds.core.errors import ConfigurationError
+from gpucreds.core.unknown import UNKNOWN
 from tests.lifecycle.doors import CheckFailed
 from tests.lifecycle.stack import Stack
 from tests.resources.nvcf.desk import EVENTS, FUNCTIONS, MINT, OWNER, TASKS, Desk

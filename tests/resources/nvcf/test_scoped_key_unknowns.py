@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from tests.world import World
 
 KEY = "nvcf:ScopedKey"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
 from gpucreds.core.errors import Refused
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds_emulator.runai.knobs import Knobs
 from gpucreds_emulator.runai.organization import Project
 from tests.lifecycle.doors import CheckFailed

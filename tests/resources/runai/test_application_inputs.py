@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
+from gpucreds.core.unknown import UNKNOWN
 from tests.lifecycle.doors import CheckFailed
 from tests.lifecycle.stack import Stack
 from tests.resources.runai.console import Console

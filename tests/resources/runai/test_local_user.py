@@ -8,8 +8,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from gpucreds.core.declaration import UNKNOWN
 from gpucreds.core.errors import Refused
+from gpucreds.core.unknown import UNKNOWN
 from gpucreds_emulator import Fault
 from gpucreds_emulator.runai.access_rule import Meaning
 from gpucreds_emulator.runai.knobs import Knobs

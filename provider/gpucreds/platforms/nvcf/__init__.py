@@ -25,8 +25,10 @@ from gpucreds.core.errors import (
     Refused,
     Rejected,
 )
-from gpucreds.platforms._api import ATTEMPTS, Api, Said, Transport, segment
+from gpucreds.platforms._answer import Said
 from gpucreds.platforms._bearer import NEVER, Bearer, Margin, Token, lifetime
+from gpucreds.platforms._request import segment
+from gpucreds.platforms._retries import ATTEMPTS
 from gpucreds.platforms._snapshot import Snapshot
 from gpucreds.platforms.configuration import Configuration, needed
 from gpucreds.platforms.nvcf.catalog import REGISTRATIONS, Service
@@ -36,6 +38,7 @@ from gpucreds.platforms.nvcf.policy import Policy
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
+    from gpucreds.platforms._api import Api, Transport
 
 __all__ = ["Key", "KeyRef", "NewKey", "Nvcf", "Policy", "Registered"]
 
@@ -91,6 +94,8 @@ class Nvcf:
     @classmethod
     def open(cls, configuration: Configuration, run: Run, transport: Transport | None = None) -> Nvcf:
         """The service that the configuration names. Raises ConfigurationError."""
+        from gpucreds.platforms._api import Api  # noqa: PLC0415 - a declaration needs this package, but no HTTP
+
         url, host = needed(configuration.nvcf_api_keys_url, "nvcf_api_keys_url"), configuration.nvcf_api_keys_host
         if host and url.lower().startswith("https:"):
             raise ConfigurationError(

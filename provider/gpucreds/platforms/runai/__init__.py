@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gpucreds.platforms._api import Api, Transport
 from gpucreds.platforms.configuration import Configuration, needed
 from gpucreds.platforms.runai.access_rules import AccessRules
 from gpucreds.platforms.runai.accounts import Accounts
@@ -18,6 +17,7 @@ from gpucreds.platforms.runai.users import Users
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
+    from gpucreds.platforms._api import Transport
 
 __all__ = ["Runai"]
 
@@ -37,6 +37,8 @@ class Runai:
     @classmethod
     def open(cls, configuration: Configuration, run: Run, transport: Transport | None = None) -> Runai:
         """The control plane that the configuration names. Raises ConfigurationError."""
+        from gpucreds.platforms._api import Api  # noqa: PLC0415 - a declaration needs this package, but no HTTP
+
         endpoint = needed(configuration.runai_endpoint, "runai_endpoint")
         former = configuration.runai_former_endpoint
         api = Api("Run:ai", endpoint, configuration, run, said, transport, former_url=former, gated=True)

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from gpucreds.core.durations import told_instant
 from gpucreds.core.errors import NotFound, PlatformError
-from gpucreds.platforms._api import segment
+from gpucreds.platforms._request import segment
 from gpucreds.platforms._snapshot import Listing, Snapshot
 from gpucreds.platforms.runai.missing import MISSING
 from gpucreds.platforms.runai.session import Item, Session, text

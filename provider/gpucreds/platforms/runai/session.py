@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from gpucreds.core.errors import AnswerLost, Forbidden, LoginRefused, NotFound
-from gpucreds.platforms._api import Api, Said
+from gpucreds.platforms._answer import Said
 from gpucreds.platforms._bearer import Bearer, Margin, claims
 
 if TYPE_CHECKING:
     from gpucreds.core.resource import Run
+    from gpucreds.platforms._api import Api
     from gpucreds.platforms.runai.login import Login
 
 Item = Mapping[str, Any]

@@ -9,7 +9,7 @@ from datetime import datetime
 from pydantic import SecretStr
 
 from gpucreds.core.durations import told_instant
-from gpucreds.platforms._api import segment
+from gpucreds.platforms._request import segment
 from gpucreds.platforms._snapshot import Listing
 from gpucreds.platforms.runai.session import Item, Session, text
 
