@@ -14,9 +14,11 @@ ANY_PYTHON = $(if $(wildcard $(BIN)/python),$(BIN)/python,$(PYTHON))
 WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 MAKEFLAGS += --no-print-directory
+# A provider is started by each command: what Python has compiled once, it keeps.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-command test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-command test-fleet test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,10 +27,15 @@ demo: engine ## See three teams get what they need on three platforms, by the re
 	@$(BIN)/python -u -m tools.demo
 
 test: engine sdk-tools browser ## Run the tests, also those on the real engine
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults --ignore=tests/command
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults --ignore=tests/command --ignore=tests/fleet
 
 test-command: engine ## Run the tests of the gpucreds command on the real engine, and every line of the recipes for CI
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal tests/command
+
+test-fleet: engine ## Run the tests of fleets and of backends: PostgreSQL, an S3-compatible store, files
+	@$(BIN)/python -u -m tools.postgres
+	@$(BIN)/python -u -m tools.versitygw
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal tests/fleet
 
 test-faults: engine ## Run the long tests: every fault at every request, runs killed, secrets looked for everywhere
 	@$(BIN)/python -m pytest -n auto --dist=worksteal tests/faults

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-COMMANDS = ("audit", "doctor", "policy-pack", "reclaim", "rotate")
+COMMANDS = ("audit", "doctor", "fleet", "policy-pack", "reclaim", "rotate")
 
 
 class Commands(click.Group):

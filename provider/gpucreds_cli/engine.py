@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,10 @@ from gpucreds.core.errors import Refused, one_line
 from gpucreds.core.redaction import Redactor
 
 ADVICE = "Check that pulumi is on PATH, logged in to the backend, and has the passphrase or the key of the stack"
+
+_LISTS = {"GOMAXPROCS": str(max(os.cpu_count() or 1, 8))}
+"""For `stack ls`: on PostgreSQL it reads ten stacks at once, each of which wants a second connection while it holds
+one, and it has two for each core. With five cores or fewer it may wait for itself, for ever (seen with 3.259)."""
 
 
 @cache
@@ -34,10 +40,14 @@ def version() -> tuple[int, int]:
 def run(folder: Path, *arguments: str) -> str:
     """What `pulumi` prints there. Raises Refused with its error in one line."""
     try:
-        return command().run([*arguments, "--color=never"], str(folder), {}).stdout
+        return command().run([*arguments, "--color=never"], str(folder), _settings(arguments)).stdout
     except CommandError as error:
         problem = problem_of(error)
     raise Refused(f"pulumi {' '.join(arguments[:2])}: {problem}", ADVICE)
+
+
+def _settings(arguments: Sequence[str]) -> Mapping[str, str]:
+    return _LISTS if tuple(arguments[:2]) == ("stack", "ls") else {}
 
 
 def read(folder: Path, *arguments: str) -> Any:  # noqa: ANN401 - JSON

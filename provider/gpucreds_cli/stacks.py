@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gpucreds.core.errors import Refused
+from gpucreds.core.spelling import did_you_mean
 from gpucreds_cli import engine
 from gpucreds_policy.subject import PROVIDER, declared_type
 
@@ -87,7 +88,7 @@ def full_name(folder: Path, name: str) -> str:
     found = [one for one in known if one == name or one.endswith(f"/{name}")]
     if len(found) == 1:
         return found[0]
-    raise Refused(f"there is no stack {name!r} here", f"Write one of these: {', '.join(known) or 'there is none yet'}")
+    raise Refused(f"there is no stack {name!r} here", f"Name one that is there: {did_you_mean(name, known)}")
 
 
 def read(folder: Path, wanted: Sequence[str], told: Tell = lambda _: None) -> list[Stack]:

@@ -56,7 +56,7 @@ def test_what_cannot_be_looked_at_is_one_line_with_the_way_out(site: Site):
     )
     assert error(program, "audit", "--all").startswith("error: the backend has no stack. ")
     program.pulumi("stack", "init", "dev")
-    unknown = "error: there is no stack 'prod' here. Write one of these: organization/empty/dev"
+    unknown = "error: there is no stack 'prod' here. Name one that is there: there are 'organization/empty/dev'"
     assert error(program, "audit", "--stack", "prod") == unknown
     assert error(program, "reclaim", "--stack", "prod") == unknown
     assert "no stack named" in error(program, "reclaim", "--stack", "organization/empty/prod")

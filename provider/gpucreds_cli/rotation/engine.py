@@ -65,7 +65,7 @@ class Update:
 
     def preview(self, targets: Sequence[str]) -> dict[str, Step]:
         """What will change, by URN. Raises Refused."""
-        heard = _Heard(lambda _: None)
+        heard = Heard(lambda _: None)
         try:
             self._stack.preview(**_only(targets), on_event=heard)
         except CommandError as error:
@@ -76,7 +76,7 @@ class Update:
 
     def up(self, targets: Sequence[str], tell: Tell) -> Failure | None:
         """Run it; `tell` hears of each resource that is done. None when all went well."""
-        heard = _Heard(tell)
+        heard = Heard(tell)
         try:
             self._stack.up(**_only(targets), on_event=heard, show_secrets=False)
         except CommandError as error:
@@ -89,7 +89,7 @@ def _only(targets: Sequence[str]) -> dict[str, Any]:
     return {"target": list(targets), "target_dependents": True, "color": "never", "suppress_outputs": True}
 
 
-class _Heard:
+class Heard:
     """What the engine has told of so far."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
@@ -99,6 +99,7 @@ class _Heard:
         self._tell = tell
 
     def __call__(self, event: EngineEvent) -> None:
+        """Take one event in."""
         if event.resource_pre_event and _counts(event.resource_pre_event.metadata):
             self.begun.append(event.resource_pre_event.metadata)
         elif event.res_outputs_event and _counts(event.res_outputs_event.metadata):

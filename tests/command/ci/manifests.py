@@ -75,6 +75,7 @@ class StackSpec(Part):
     repo_dir: str | None = None
     shallow: bool = False
     backend: str | None = None
+    config: dict[str, str] | None = None
     service_account_name: str
     env_refs: dict[str, ResourceRef]
     resync_frequency_seconds: Annotated[int, Field(ge=60)]
@@ -84,6 +85,7 @@ class StackSpec(Part):
     preview: bool = False
     use_local_stack_only: bool = False
     destroy_on_finalize: bool = False
+    workspace_reclaim_policy: Literal["Retain", "Delete"] = "Retain"
     workspace_template: WorkspaceTemplate
 
     @model_validator(mode="after")
