@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -30,9 +31,7 @@ _MODULES = {
 
 class _Declared(Mapping[str, "AnyResource"]):
     def __getitem__(self, resource_type: str) -> AnyResource:
-        module = importlib.import_module(f"{__name__}.{_MODULES[resource_type]}")
-        found: AnyResource = getattr(module, resource_type.partition(":")[2])
-        return found
+        return _declared(resource_type)
 
     def __contains__(self, resource_type: object) -> bool:
         return resource_type in _MODULES
@@ -42,6 +41,13 @@ class _Declared(Mapping[str, "AnyResource"]):
 
     def __len__(self) -> int:
         return len(_MODULES)
+
+
+@functools.cache
+def _declared(resource_type: str) -> AnyResource:
+    module = importlib.import_module(f"{__name__}.{_MODULES[resource_type]}")
+    found: AnyResource = getattr(module, resource_type.partition(":")[2])
+    return found
 
 
 DECLARED: Mapping[str, AnyResource] = _Declared()
