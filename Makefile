@@ -18,7 +18,7 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-command test-fleet test-faults test-mutants check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
+.PHONY: help demo test test-command test-fleet test-faults test-mutants bench check engine sdk sdk-tools browser picture sandbox sandbox-stop docs lock clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,11 +43,15 @@ test-faults: engine ## Run the long tests: every fault at every request, runs ki
 test-mutants: engine ## Take one protection away at a time, and see the long tests fail
 	@$(BIN)/python -u -m tools.mutants
 
+bench: engine ## Measure beside the engine alone and other ways, and write bench/results.md; BENCH=quick or full, FRESH=1
+	@$(BIN)/python -u -m bench $(if $(FRESH),--fresh)
+
 check: $(READY) ## Check format, lint, types, imports, house rules, secrets, pins, licences, advisories and reference
 	@$(BIN)/ruff format --quiet --check . || { echo 'Run: $(BIN)/ruff format .'; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/mypy --no-error-summary tools
+	@$(BIN)/mypy --no-error-summary bench
 	@told=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$told"; exit 1; }
 	@$(BIN)/python -m tools.house_rules
 	@$(BIN)/python -m tools.secrets_scan
@@ -86,8 +90,8 @@ lock: $(READY) ## Pin the development set anew, at the newest versions that pypr
 
 clean: ## Remove everything that make made in this checkout
 	@if [ -e .sandbox ]; then $(MAKE) sandbox-stop; fi
-	@rm -rf $(VENV) .tools .sandbox .demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	@find provider tools tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf $(VENV) .tools .sandbox .demo .bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find provider tools tests examples bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip repairs or updates an environment that is there, so a change of the pins costs seconds.
 $(READY): requirements-dev.txt pyproject.toml

@@ -6,6 +6,7 @@ import json
 import re
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import psutil
@@ -33,6 +34,14 @@ def converges(fleet: FleetProject) -> None:
         fleet.program.log.pop()
         assert {*outputs.values()} <= {*fleet.site.emulator.egs.save().keys}
     assert fates(fleet.up()) == {"skipped": 4}
+
+
+@pytest.fixture(autouse=True)
+def _foreground() -> Iterator[None]:
+    """What a shell runs in the background takes no notice of SIGINT, and passes that on to all it starts."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
 
 
 @pytest.mark.parametrize(("what", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -1,0 +1,21 @@
+"""The ways to have N API tokens of EGS that are measured side by side; the first is what others are told against."""
+
+from __future__ import annotations
+
+from bench.contestants import terraform
+from bench.contestants.contestant import OPERATIONS, Contestant, Life, Stored
+from bench.contestants.pulumi import OnPulumi
+
+FLOOR = OnPulumi("engine floor", "floor")
+DYNAMIC = OnPulumi("dynamic door", "dynamic")
+PLUGIN = OnPulumi("plugin door", "plugin")
+NAIVE = OnPulumi("naive dynamic provider", "naive")
+SHELL = OnPulumi("shell-out (curl)", "shell")
+
+
+def contestants() -> list[Contestant]:
+    """All of them. Raises EngineError when the last one's parts cannot be built."""
+    return [FLOOR, DYNAMIC, PLUGIN, NAIVE, SHELL, terraform.find()]
+
+
+__all__ = ["DYNAMIC", "FLOOR", "OPERATIONS", "PLUGIN", "Contestant", "Life", "OnPulumi", "Stored", "contestants"]

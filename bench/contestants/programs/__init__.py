@@ -1,0 +1,1 @@
+"""The programs of the contestants, each copied to a folder of its own and run there."""
