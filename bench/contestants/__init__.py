@@ -9,13 +9,27 @@ from bench.contestants.pulumi import OnPulumi
 FLOOR = OnPulumi("engine floor", "floor")
 DYNAMIC = OnPulumi("dynamic door", "dynamic")
 PLUGIN = OnPulumi("plugin door", "plugin")
+NULL_PLUGIN = OnPulumi("plugin that does nothing", "null_plugin")
+NULL_DYNAMIC = OnPulumi("dynamic provider that does nothing", "null_dynamic")
 NAIVE = OnPulumi("naive dynamic provider", "naive")
 SHELL = OnPulumi("shell-out (curl)", "shell")
 
 
 def contestants() -> list[Contestant]:
     """All of them. Raises EngineError when the last one's parts cannot be built."""
-    return [FLOOR, DYNAMIC, PLUGIN, NAIVE, SHELL, terraform.find()]
+    return [FLOOR, NULL_PLUGIN, PLUGIN, NULL_DYNAMIC, DYNAMIC, NAIVE, SHELL, terraform.find()]
 
 
-__all__ = ["DYNAMIC", "FLOOR", "OPERATIONS", "PLUGIN", "Contestant", "Life", "OnPulumi", "Stored", "contestants"]
+__all__ = [
+    "DYNAMIC",
+    "FLOOR",
+    "NULL_DYNAMIC",
+    "NULL_PLUGIN",
+    "OPERATIONS",
+    "PLUGIN",
+    "Contestant",
+    "Life",
+    "OnPulumi",
+    "Stored",
+    "contestants",
+]

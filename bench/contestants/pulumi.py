@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,12 +67,24 @@ class OnPulumi:
         home.mkdir()
         (home / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
         shutil.copy(PROGRAMS / f"{self.program}.py", home / "__main__.py")
-        if self.program == "shell":
-            shutil.copy(PROGRAMS / "shell_provider.py", home)
+        for beside in PROGRAMS.glob(f"{self.program}_provider.py"):
+            shutil.copy(beside, home)
         settings = emulated.variables | {"BENCH_CREDENTIALS": str(credentials)} | dict(self.settings)
         program = Program(home, folder, settings)
+        for served in PROGRAMS.glob(f"{self.program}_server.py"):
+            program.settings["PATH"] = f"{plugin(folder, served)}{os.pathsep}{pulumi_environment(folder)['PATH']}"
         program.pulumi("stack", "init", "bench")
         return PulumiLife(program, credentials, self.parallel)
+
+
+def plugin(folder: Path, served: Path) -> Path:
+    """A folder for `PATH` with a plugin in it that this file serves."""
+    place = folder / "plugins"
+    place.mkdir()
+    program = place / "pulumi-resource-bench"
+    program.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(served))}\n")
+    program.chmod(0o755)
+    return place
 
 
 def compact(value: object) -> str:
