@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import signal
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +14,14 @@ def pytest_report_header() -> str:
     """Which engine the tests in tests/engine run."""
     version = subprocess.run([ENGINE / "bin" / "pulumi", "version"], capture_output=True, text=True, check=False)
     return f"pulumi: {version.stdout.strip() or version.stderr.strip()}, the real one"
+
+
+@pytest.fixture
+def foreground() -> Iterator[None]:
+    """What a shell runs in the background takes no notice of SIGINT, and passes that on to all it starts."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
 
 
 @pytest.fixture

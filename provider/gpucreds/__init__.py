@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from gpucreds.core.loading import LOADING
+
 if TYPE_CHECKING:
     from gpucreds import egs, nvcf, runai
     from gpucreds.doors.typed import StackIdentity
@@ -22,5 +24,6 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module or a class
     # A provider begins with an import of this package, and needs none of what programs write.
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(f"{__name__}.{_CLASSES.get(name, name)}")
+    with LOADING:
+        module = importlib.import_module(f"{__name__}.{_CLASSES.get(name, name)}")
     return getattr(module, name) if name in _CLASSES else module

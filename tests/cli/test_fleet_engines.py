@@ -21,6 +21,7 @@ LOCKED = """error: the stack is currently locked by 1 lock(s). Either wait for t
 """
 
 
+@pytest.mark.usefixtures("foreground")
 @pytest.mark.parametrize(("what", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_what_only_reads_with_its_own_exit_code(what: signal.Signals, code: int):
     def interrupted() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+import gpucreds
 
 NEVER = {"click", "rich", "pygments", "jinja2", "flask", "gpucreds_cli", "gpucreds_emulator", "gpucreds_policy"}
 HTTP = {"httpx", "httpcore", "certifi", "gpucreds.platforms._api"}
@@ -62,3 +67,61 @@ def test_httpx_stays_as_it_is_where_a_program_has_it_already():
     assert "httpx._main" in loaded(
         "import httpx\nbefore = httpx.main\nimport gpucreds.platforms._api\nassert httpx.main is before"
     )
+
+
+AT_ONCE = """
+import importlib, sys, threading
+import gpucreds.doors.plugin
+from gpucreds.core.clock import SystemClock
+from gpucreds.core.resource import Run
+from gpucreds.platforms import Platforms
+from gpucreds.platforms.configuration import Configuration
+from gpucreds.resources import DECLARED
+
+sys.setswitchinterval(1e-6)
+settings = {
+    "EGS_ENDPOINT": "http://egs.test", "EGS_API_KEY": "none", "RUNAI_ENDPOINT": "http://runai.test",
+    "RUNAI_CLIENT_ID": "ci", "RUNAI_CLIENT_SECRET": "none", "NVCF_API_KEYS_URL": "http://nvcf.test",
+}
+platforms = Platforms(Configuration.load(lambda _: None, settings), Run(SystemClock(), print))
+asks = [lambda: importlib.import_module("gpucreds.environment")]
+asks += [lambda name=name: DECLARED[name] for name in DECLARED]
+asks += [lambda name=name: getattr(platforms, name) for name in ("egs", "runai", "nvcf")]
+gate = threading.Barrier(3 * len(asks))
+wrong = []
+
+def thread(ask):
+    gate.wait()
+    try:
+        ask()
+    except BaseException as error:
+        wrong.append(error)
+
+threads = [threading.Thread(target=thread, args=[ask]) for ask in 3 * asks]
+for each in threads:
+    each.start()
+for each in threads:
+    each.join()
+assert wrong == []
+"""
+
+
+def test_many_threads_may_ask_for_everything_at_once():
+    assert loaded(AT_ONCE) >= DECLARED | WRITTEN_BY_PROGRAMS
+
+
+def late_imports(tree: ast.AST, *, locked: bool = False, inside: bool = False) -> Iterator[int]:
+    """The lines of imports inside of functions that are not made under the lock."""
+    for node in ast.iter_child_nodes(tree):
+        under = locked or (isinstance(node, ast.With) and "LOADING" in ast.unparse(node.items[0]))
+        late = inside or isinstance(node, ast.FunctionDef)
+        calls = isinstance(node, ast.Call) and "import_module" in ast.unparse(node.func)
+        if late and not under and (calls or isinstance(node, (ast.Import, ast.ImportFrom))):
+            yield node.lineno
+        yield from late_imports(node, locked=under, inside=late)
+
+
+def test_whatever_is_imported_late_is_imported_under_the_lock():
+    files = list(Path(gpucreds.__file__).parent.rglob("*.py"))
+    assert [f"{file.name}:{line}" for file in files for line in late_imports(ast.parse(file.read_text()))] == []
+    assert [*late_imports(ast.parse("def f():\n    import a"))] == [2]

@@ -6,7 +6,6 @@ import json
 import re
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import psutil
@@ -16,6 +15,8 @@ from gpucreds_emulator import Fault
 from tests.faults.crash.processes import wait_until
 from tests.faults.crash.stage import Halt
 from tests.fleet.project import FleetProject
+
+pytestmark = pytest.mark.usefixtures("foreground")
 
 FOUR = {f"team-{number}": {"ci": "Owner", "more": "Owner"} for number in range(1, 5)}
 HELD = Fault("timeout-after", platform="egs", method="POST", path="/api/v1/api-key")
@@ -34,14 +35,6 @@ def converges(fleet: FleetProject) -> None:
         fleet.program.log.pop()
         assert {*outputs.values()} <= {*fleet.site.emulator.egs.save().keys}
     assert fates(fleet.up()) == {"skipped": 4}
-
-
-@pytest.fixture(autouse=True)
-def _foreground() -> Iterator[None]:
-    """What a shell runs in the background takes no notice of SIGINT, and passes that on to all it starts."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, former)
 
 
 @pytest.mark.parametrize(("what", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -9,6 +9,7 @@ import pulumi
 from pulumi.provider import ConstructResult, Provider
 from pydantic.alias_generators import to_snake
 
+from gpucreds.core.loading import LOADING
 from gpucreds.doors.package import VERSION
 
 
@@ -26,9 +27,9 @@ class Components(Provider):
         options: pulumi.ResourceOptions | None = None,
     ) -> ConstructResult:
         """Make a team's environment, the one component there is."""
-        from gpucreds.doors.typed import through_the_plugin  # noqa: PLC0415 - what programs write, for components alone
-        from gpucreds.environment import TOKEN, TeamEnvironment  # noqa: PLC0415 - the same
-
+        with LOADING:  # what programs write, for components alone
+            from gpucreds.doors.typed import through_the_plugin  # noqa: PLC0415
+            from gpucreds.environment import TOKEN, TeamEnvironment  # noqa: PLC0415
         if resource_type != TOKEN:
             raise pulumi.RunError(f"there is no component {resource_type}")
         with through_the_plugin():

@@ -20,6 +20,7 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as rpc
 
 from gpucreds.core.declaration import Kept, marked, property_name, secrets
+from gpucreds.core.loading import LOADING
 from gpucreds.core.ownership import address, new_identity
 from gpucreds.doors.calls import Calls, verb
 from gpucreds.doors.components import Components
@@ -76,8 +77,8 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def GetSchema(self, _: rpc.GetSchemaRequest) -> rpc.GetSchemaResponse:  # noqa: N802
         """The package, derived from the declarations."""
-        from gpucreds.doors.schema import package_schema  # noqa: PLC0415 - an SDK is made by it, a stack needs none
-
+        with LOADING:  # an SDK is made by it, a stack needs none
+            from gpucreds.doors.schema import package_schema  # noqa: PLC0415
         return rpc.GetSchemaResponse(schema=json.dumps(package_schema()))
 
     @verb
@@ -109,8 +110,8 @@ class Plugin(Calls, ProviderServicer):
     @verb
     def Invoke(self, request: rpc.InvokeRequest) -> rpc.InvokeResponse:  # noqa: N802
         """Ask a platform something."""
-        from gpucreds.resources.lookups import LOOKUPS, answer  # noqa: PLC0415 - few programs ask
-
+        with LOADING:  # few programs ask
+            from gpucreds.resources.lookups import LOOKUPS, answer  # noqa: PLC0415
         known = {lookup.token: lookup for lookup in LOOKUPS}
         found = answer(of_package(known, request.tok), self.opened.platforms)
         response = rpc.InvokeResponse()

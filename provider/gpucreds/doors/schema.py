@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic.alias_generators import to_camel
 
+from gpucreds.core.loading import LOADING
 from gpucreds.core.resource import Resource
 from gpucreds.doors.package import PACKAGE, VERSION
 from gpucreds.doors.parts import Part, outputs, parts, taken, written
@@ -91,7 +92,8 @@ def _module(token: str) -> str:
 def _resource(resource: type[Resource[Any, Any, Platforms]], types: Types) -> Spec:
     given, state = written(resource.inputs), parts(resource.state)
     module, _, name = resource.resource_type.partition(":")
-    in_python = getattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
+    with LOADING:
+        in_python = getattr(importlib.import_module(f"{PACKAGE}.{module}"), name)
     return {
         "description": text(inspect.getdoc(in_python) or "", {part.name for part in state}),
         "properties": types.properties(state, defaults=False),

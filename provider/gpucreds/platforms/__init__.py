@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from gpucreds.core.loading import LOADING
 from gpucreds.platforms._snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ __all__ = ["Egs", "Nvcf", "Platforms", "Runai"]
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the class of that name
     if name in __all__:
-        return getattr(importlib.import_module(f"{__name__}.{name.lower()}"), name)
+        with LOADING:
+            return getattr(importlib.import_module(f"{__name__}.{name.lower()}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -55,16 +57,16 @@ class Platforms:
         return self._nvcf.get()
 
     def _open_egs(self) -> Egs:
-        from gpucreds.platforms.egs import Egs  # noqa: PLC0415 - HTTP takes long to import, and a preview sends nothing
-
+        with LOADING:  # HTTP takes long to import, and a preview sends nothing
+            from gpucreds.platforms.egs import Egs  # noqa: PLC0415
         return Egs.open(*self._opening)
 
     def _open_runai(self) -> Runai:
-        from gpucreds.platforms.runai import Runai  # noqa: PLC0415 - the same
-
+        with LOADING:
+            from gpucreds.platforms.runai import Runai  # noqa: PLC0415
         return Runai.open(*self._opening)
 
     def _open_nvcf(self) -> Nvcf:
-        from gpucreds.platforms.nvcf import Nvcf  # noqa: PLC0415 - the same
-
+        with LOADING:
+            from gpucreds.platforms.nvcf import Nvcf  # noqa: PLC0415
         return Nvcf.open(*self._opening)

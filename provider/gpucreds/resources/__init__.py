@@ -7,6 +7,8 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gpucreds.core.loading import LOADING
+
 if TYPE_CHECKING:
     from gpucreds.core.resource import Resource
     from gpucreds.platforms import Platforms
@@ -45,7 +47,8 @@ class _Declared(Mapping[str, "AnyResource"]):
 
 @functools.cache
 def _declared(resource_type: str) -> AnyResource:
-    module = importlib.import_module(f"{__name__}.{_MODULES[resource_type]}")
+    with LOADING:
+        module = importlib.import_module(f"{__name__}.{_MODULES[resource_type]}")
     found: AnyResource = getattr(module, resource_type.partition(":")[2])
     return found
 

@@ -25,6 +25,7 @@ from gpucreds.core.errors import (
     Refused,
     Rejected,
 )
+from gpucreds.core.loading import LOADING
 from gpucreds.platforms._answer import Said
 from gpucreds.platforms._bearer import NEVER, Bearer, Margin, Token, lifetime
 from gpucreds.platforms._request import segment
@@ -94,8 +95,8 @@ class Nvcf:
     @classmethod
     def open(cls, configuration: Configuration, run: Run, transport: Transport | None = None) -> Nvcf:
         """The service that the configuration names. Raises ConfigurationError."""
-        from gpucreds.platforms._api import Api  # noqa: PLC0415 - a declaration needs this package, but no HTTP
-
+        with LOADING:  # a declaration needs this package, but no HTTP
+            from gpucreds.platforms._api import Api  # noqa: PLC0415
         url, host = needed(configuration.nvcf_api_keys_url, "nvcf_api_keys_url"), configuration.nvcf_api_keys_host
         if host and url.lower().startswith("https:"):
             raise ConfigurationError(

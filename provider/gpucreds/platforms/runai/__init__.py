@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gpucreds.core.loading import LOADING
 from gpucreds.platforms.configuration import Configuration, needed
 from gpucreds.platforms.runai.access_rules import AccessRules
 from gpucreds.platforms.runai.accounts import Accounts
@@ -37,8 +38,8 @@ class Runai:
     @classmethod
     def open(cls, configuration: Configuration, run: Run, transport: Transport | None = None) -> Runai:
         """The control plane that the configuration names. Raises ConfigurationError."""
-        from gpucreds.platforms._api import Api  # noqa: PLC0415 - a declaration needs this package, but no HTTP
-
+        with LOADING:  # a declaration needs this package, but no HTTP
+            from gpucreds.platforms._api import Api  # noqa: PLC0415
         endpoint = needed(configuration.runai_endpoint, "runai_endpoint")
         former = configuration.runai_former_endpoint
         api = Api("Run:ai", endpoint, configuration, run, said, transport, former_url=former, gated=True)
