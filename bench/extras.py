@@ -25,6 +25,7 @@ OPTIONS = {
     "none": {},
     "compressed": {"PULUMI_DIY_BACKEND_GZIP": "true"},
     "no backups": {"PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true"},
+    "less garbage collection": {"GOGC": "400"},
     "checkpoint at the end only": {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"},
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.contestants import OPERATIONS, Contestant, Life
+from bench.contestants import OPERATIONS, SILENT, Contestant, Life
 from bench.emulated import Emulated
 from bench.metered import CommandFailed
 from bench.samples import Cell, LifeSample, Sample
@@ -35,26 +35,36 @@ SIZES = {
     "quick": Size(_cells((1, 0, 2), (100, 0, 2), (1, 20, 1), (100, 20, 1)), 8),
     "default": Size(
         _cells(
-            *((100, 0, 5), (1000, 0, 2), (1, 0, 3), (1, 20, 1), (1, 200, 1)),
-            *((100, 20, 1), (100, 200, 1), (1000, 20, 1), (1000, 200, 1)),
+            *((1, 0, 3), (1, 20, 3), (1, 200, 3), (100, 0, 5), (100, 20, 3), (100, 200, 3)),
+            *((1000, 0, 2), (1000, 20, 1), (1000, 200, 1)),
         ),
-        45,
+        90,
     ),
     "full": Size(
         _cells(*((n, latency, rounds) for n, rounds in ((1, 5), (100, 5), (1000, 3)) for latency in (0, 20, 200))),
         24 * 60,
     ),
 }
-"""What comes first is measured first in each round."""
 
 
 def order(size: Size, contestants: Sequence[Contestant]) -> Iterator[tuple[Contestant, LifeSample]]:
-    """Every life, round by round, in each the contestants in another order, so that no one always goes first."""
-    for number in range(max(size.rounds.values())):
-        for cell, rounds in size.rounds.items():
+    """Every life: for each N round by round, in each the contestants in another order, so that no one always goes first.
+
+    What takes longest is last, so what a run has no time for is a round of that.
+    """
+    for cells in by_credentials(size):
+        for number in range(max(cells.values())):
             turn = number % len(contestants)
-            for contestant in [*contestants[turn:], *contestants[:turn]] if number < rounds else ():
-                yield contestant, LifeSample(contestant.name, cell, number)
+            for cell in (cell for cell, rounds in cells.items() if number < rounds):
+                for contestant in [*contestants[turn:], *contestants[:turn]]:
+                    if not (cell.latency and contestant.name in SILENT):
+                        yield contestant, LifeSample(contestant.name, cell, number)
+
+
+def by_credentials(size: Size) -> Iterator[dict[Cell, int]]:
+    """The rounds of the cells, for each number of credentials, the smallest first."""
+    for credentials in sorted({cell.credentials for cell in size.rounds}):
+        yield {cell: rounds for cell, rounds in size.rounds.items() if cell.credentials == credentials}
 
 
 def measure(contestant: Contestant, life: LifeSample, emulated: Emulated) -> LifeSample:

@@ -13,6 +13,8 @@ NULL_PLUGIN = OnPulumi("plugin that does nothing", "null_plugin")
 NULL_DYNAMIC = OnPulumi("dynamic provider that does nothing", "null_dynamic")
 NAIVE = OnPulumi("naive dynamic provider", "naive")
 SHELL = OnPulumi("shell-out (curl)", "shell")
+SILENT = {NULL_PLUGIN.name, NULL_DYNAMIC.name}
+"""Those that ask no platform, and are measured at no latency but 0. The floor is, to be beside the others."""
 
 
 def contestants() -> list[Contestant]:
@@ -27,6 +29,7 @@ __all__ = [
     "NULL_PLUGIN",
     "OPERATIONS",
     "PLUGIN",
+    "SILENT",
     "Contestant",
     "Life",
     "OnPulumi",

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from bench.contestants import NULL_PLUGIN
 from bench.lives import SIZES, Size, order, reason
 from bench.metered import Cost, part_of, peak_of
 from bench.samples import Cell, LifeSample, Sample, Store
@@ -37,9 +38,15 @@ def test_each_round_begins_with_another_contestant():
     assert firsts == ["a", "b", "c"]
 
 
-def test_a_round_is_over_everywhere_before_the_next_begins():
-    rounds = [life.round for _, life in order(SMALL, NAMED)]
-    assert rounds == sorted(rounds)
+def test_a_round_is_over_at_every_latency_before_the_next_begins_and_few_credentials_are_measured_first():
+    size = Size({Cell(100, 0): 2, Cell(100, 20): 2, Cell(1, 0): 3}, minutes=1)
+    lived = [(life.cell.credentials, life.round, life.cell.latency) for _, life in order(size, NAMED)]
+    assert lived == sorted(lived)
+
+
+def test_what_asks_no_platform_is_measured_without_latency_only():
+    silent = Named(NULL_PLUGIN.name)
+    assert {life.cell for _, life in order(SMALL, [silent])} == {Cell(1, 0)}
 
 
 def test_the_sizes_grow():

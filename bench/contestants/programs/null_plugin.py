@@ -4,5 +4,13 @@ import os
 
 import pulumi
 
+
+class Token(pulumi.CustomResource):
+    """A class, as in any SDK."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("bench:index:Token", name, {"role": "Owner", "ttl": "90d"})
+
+
 for number in range(int(os.environ["BENCH_CREDENTIALS"])):
-    pulumi.CustomResource("bench:index:Token", f"token-{number}", {"role": "Owner", "ttl": "90d"})
+    Token(f"token-{number}")
