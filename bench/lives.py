@@ -48,7 +48,7 @@ SIZES = {
 
 
 def order(size: Size, contestants: Sequence[Contestant]) -> Iterator[tuple[Contestant, LifeSample]]:
-    """Every life: for each N round by round, in each the contestants in another order, so that no one always goes first.
+    """Every life: for each N round by round, each round begun by another contestant, so that no one always goes first.
 
     What takes longest is last, so what a run has no time for is a round of that.
     """
