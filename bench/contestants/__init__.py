@@ -10,16 +10,20 @@ FLOOR = OnPulumi("engine floor", "floor")
 DYNAMIC = OnPulumi("dynamic door", "dynamic")
 PLUGIN = OnPulumi("plugin door", "plugin")
 NULL_PLUGIN = OnPulumi("plugin that does nothing", "null_plugin")
+NULL_WIDE = OnPulumi(
+    "plugin that does nothing, with as many properties", "null_plugin", settings={"BENCH_PLANNED": "9"}
+)
+"""The state that it leaves is as large as ours: eleven inputs, fifteen outputs, one of them secret."""
 NULL_DYNAMIC = OnPulumi("dynamic provider that does nothing", "null_dynamic")
 NAIVE = OnPulumi("naive dynamic provider", "naive")
 SHELL = OnPulumi("shell-out (curl)", "shell")
-SILENT = {NULL_PLUGIN.name, NULL_DYNAMIC.name}
+SILENT = {NULL_PLUGIN.name, NULL_WIDE.name, NULL_DYNAMIC.name}
 """Those that ask no platform, and are measured at no latency but 0. The floor is, to be beside the others."""
 
 
 def contestants() -> list[Contestant]:
     """All of them. Raises EngineError when the last one's parts cannot be built."""
-    return [FLOOR, NULL_PLUGIN, PLUGIN, NULL_DYNAMIC, DYNAMIC, NAIVE, SHELL, terraform.find()]
+    return [FLOOR, NULL_PLUGIN, NULL_WIDE, PLUGIN, NULL_DYNAMIC, DYNAMIC, NAIVE, SHELL, terraform.find()]
 
 
 __all__ = [

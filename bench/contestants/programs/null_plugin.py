@@ -4,12 +4,14 @@ import os
 
 import pulumi
 
+PLANNED = {f"planned{number}": "x" * 10 for number in range(int(os.environ.get("BENCH_PLANNED", "0")))}
+
 
 class Token(pulumi.CustomResource):
     """A class, as in any SDK."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("bench:index:Token", name, {"role": "Owner", "ttl": "90d"})
+        super().__init__("bench:index:Token", name, {"role": "Owner", "ttl": "90d", **PLANNED})
 
 
 for number in range(int(os.environ["BENCH_CREDENTIALS"])):

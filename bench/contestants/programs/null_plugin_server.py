@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -10,6 +12,7 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2_grpc
 from pulumi.runtime.proto import provider_pb2 as rpc
+from pulumi.runtime.rpc import _special_secret_sig, _special_sig_key
 
 Call = Any
 
@@ -42,8 +45,12 @@ class Nothing(provider_pb2_grpc.ResourceProviderServicer):
         return rpc.DiffResponse(changes=rpc.DiffResponse.DIFF_NONE)
 
     def Create(self, request: Call, _: Call) -> Call:  # noqa: N802
-        """Make nothing."""
-        return rpc.CreateResponse(id="nothing", properties=request.properties)
+        """Make nothing. Where the program plans properties, say as much of what was made as ours does."""
+        made = rpc.CreateResponse(id="nothing", properties=request.properties)
+        if "BENCH_PLANNED" in os.environ:
+            made.properties.update({f"made{number}": "x" * 10 for number in range(3)})
+            made.properties["token"] = {_special_sig_key: _special_secret_sig, "value": str(uuid.uuid4())}
+        return made
 
     def Read(self, request: Call, _: Call) -> Call:  # noqa: N802
         """It is as it was."""
