@@ -54,7 +54,7 @@ def _overhead(lives: Lives) -> Iterator[Goal]:
         for credentials in SIZES:
             ratio = lives.ratio(door, FLOOR.name, Cell(credentials, 0), operation)
             text = f"`{operation}` in the {door} at N = {credentials:,}: at most {most:.2f} x the engine floor"
-            yield at_most(text, ratio.to_floor if ratio else None, most, "{:.2f} x")
+            yield at_most(text, ratio.multiple if ratio else None, most, "{:.2f} x")
 
 
 def _state(lives: Lives) -> Iterator[Goal]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from statistics import median
 
 from bench import machine
-from bench.contestants import FLOOR, OPERATIONS
+from bench.contestants import DYNAMIC, FLOOR, NULL_DYNAMIC, NULL_WIDE, OPERATIONS, PLUGIN
 from bench.contestants.pulumi import PARALLEL
 from bench.goals import goals
 from bench.ratios import Lives, kinds
@@ -21,7 +21,8 @@ FORMULA = "ideal = engine floor at N = 100 + (1 log-in + 1 list + ceil(100 / 64)
 def write(store: Store, size: str, left_out: int) -> None:
     """Write the page anew."""
     lives = Lives(store.lives())
-    parts = [_head(size, left_out), _about(), _goals(lives, store), *_cells(lives), *_others(lives, store)]
+    parts = [_head(size, left_out), _about(), _goals(lives, store), _ours(lives)]
+    parts += [*_cells(lives), *_others(lives, store)]
     if NOTES.exists():
         parts.append(NOTES.read_text().strip())
     PAGE.write_text("\n\n".join(parts) + "\n")
@@ -52,6 +53,26 @@ def _goals(lives: Lives, store: Store) -> str:
     return "## Goals\n\n" + table(("goal", "measured", "verdict"), rows)
 
 
+def _ours(lives: Lives) -> str:
+    told = (
+        "The floor has no provider, two properties and no secret. What is left for `gpucreds` to save is what its "
+        "doors take beyond a provider that does nothing, at latency 0; beside the plugin, one that leaves a state "
+        "as large."
+    )
+    rows = [
+        (door.name, f"{cell.credentials:,}", *(_beside(lives, door.name, idle.name, cell, each) for each in OPERATIONS))
+        for door, idle in ((PLUGIN, NULL_WIDE), (DYNAMIC, NULL_DYNAMIC))
+        for cell in lives.cells()
+        if cell.latency == 0
+    ]
+    return f"## Beside providers that do nothing\n\n{told}\n\n" + table(("door", "N", *OPERATIONS), rows)
+
+
+def _beside(lives: Lives, door: str, idle: str, cell: Cell, operation: str) -> str:
+    found = lives.ratio(door, idle, cell, operation)
+    return f"{found.multiple:.2f} x" if found and found.multiple is not None else ""
+
+
 def _names(lives: Lives) -> list[str]:
     """The contestants, the floor first."""
     return sorted({life.contestant for life in lives.all}, key=lambda name: (name != FLOOR.name, name))
@@ -73,7 +94,7 @@ def _ratio(lives: Lives, name: str, cell: Cell, operation: str) -> str:
     found = lives.ratio(name, FLOOR.name, cell, operation)
     if found is None:
         return "fails" if lives.failure(name, cell) else ""
-    ratio = f"{found.to_floor:.2f} x" if found.to_floor is not None else "no floor"
+    ratio = f"{found.multiple:.2f} x" if found.multiple is not None else "no floor"
     return f"{ratio} <sub>{found.seconds:.1f} s, n={found.rounds}</sub>"
 
 

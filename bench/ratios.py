@@ -16,10 +16,10 @@ LOG_IN = "POST /api/v1/auth"
 
 @dataclass(frozen=True)
 class Ratio:
-    """The median time of a command, and what it is as a multiple of the floor's; None where that has no sample."""
+    """The median time of a command, and what it is as a multiple of another's; None where that has no sample."""
 
     seconds: float
-    to_floor: float | None
+    multiple: float | None
     rounds: int
 
 
@@ -39,14 +39,14 @@ class Lives:
         found = ((life.round, sample) for life in self.of(contestant, cell) for sample in life.samples)
         return {number: sample for number, sample in found if sample.operation == operation}
 
-    def ratio(self, contestant: str, floor: str, cell: Cell, operation: str) -> Ratio | None:
-        """How long a command takes, beside the floor in the rounds that both have; None without a sample."""
-        own, below = (self.samples(name, cell, operation) for name in (contestant, floor))
+    def ratio(self, contestant: str, other: str, cell: Cell, operation: str) -> Ratio | None:
+        """How long a command takes, beside another contestant in the rounds that both have; None without a sample."""
+        own, below = (self.samples(name, cell, operation) for name in (contestant, other))
         if not own:
             return None
         both = sorted(own.keys() & below.keys())
-        to_floor = _median(own, both) / _median(below, both) if both else None
-        return Ratio(_median(own, list(own)), to_floor, len(own))
+        multiple = _median(own, both) / _median(below, both) if both else None
+        return Ratio(_median(own, list(own)), multiple, len(own))
 
     def failure(self, contestant: str, cell: Cell) -> str | None:
         """Why a contestant failed at a cell, if it did in any round."""

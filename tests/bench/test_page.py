@@ -1,16 +1,16 @@
 """What the page shows of a cell."""
 
-from bench.contestants import FLOOR
+from bench.contestants import FLOOR, NULL_WIDE, PLUGIN
 from bench.metered import Cost
-from bench.page import _cells
+from bench.page import _cells, _ours
 from bench.ratios import Lives
 from bench.samples import Cell, LifeSample, Sample
 
 CELL = Cell(1000, 20)
 
 
-def up(name: str, seconds: float) -> LifeSample:
-    return LifeSample(name, CELL, 0, [Sample("up", Cost(seconds, 1, 0, 0, 0), {}, 0)])
+def up(name: str, seconds: float, cell: Cell = CELL) -> LifeSample:
+    return LifeSample(name, cell, 0, [Sample("up", Cost(seconds, 1, 0, 0, 0), {}, 0)])
 
 
 def shown(*lives: LifeSample) -> str:
@@ -37,3 +37,9 @@ def test_what_fails_is_shown_with_its_reason():
 
 def test_what_was_not_measured_is_left_open():
     assert "| a door | 1.10 x <sub>11.0 s, n=1</sub> |  |" in shown(up(FLOOR.name, 10), up("a door", 11))
+
+
+def test_the_plugin_is_shown_beside_one_that_does_nothing_and_leaves_a_state_as_large():
+    at_once = Cell(100, 0)
+    page = _ours(Lives([up(FLOOR.name, 10, at_once), up(NULL_WIDE.name, 20, at_once), up(PLUGIN.name, 25, at_once)]))
+    assert f"| {PLUGIN.name} | 100 | 1.25 x |" in page

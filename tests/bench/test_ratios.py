@@ -22,17 +22,17 @@ def test_a_ratio_is_of_medians():
     )
     found = lives.ratio("door", "floor", CELL, "up")
     assert found is not None
-    assert (found.seconds, found.to_floor, found.rounds) == (3, 1.5, 3)
+    assert (found.seconds, found.multiple, found.rounds) == (3, 1.5, 3)
 
 
 def test_a_ratio_is_of_the_rounds_that_both_have():
     lives = Lives([life("floor", 0, 2), life("floor", 1, 100), life("door", 0, 3), life("door", 2, 50)])
-    assert lives.ratio("door", "floor", CELL, "up").to_floor == 1.5
+    assert lives.ratio("door", "floor", CELL, "up").multiple == 1.5
 
 
 def test_without_a_round_in_common_there_is_no_ratio():
     lives = Lives([life("floor", 1, 2), life("door", 0, 3)])
-    assert lives.ratio("door", "floor", CELL, "up").to_floor is None
+    assert lives.ratio("door", "floor", CELL, "up").multiple is None
 
 
 def test_what_was_not_measured_has_no_ratio():
