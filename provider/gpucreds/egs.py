@@ -1,6 +1,6 @@
 """Avesha EGS: API tokens and slice workspaces, and a look-up for programs."""
 
-from __future__ import annotations
+# Annotations are not postponed: the SDK would evaluate them anew for each resource.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """NVIDIA Cloud Functions, self-hosted: scoped keys, and look-ups for programs."""
 
-from __future__ import annotations
+# Annotations are not postponed: the SDK would evaluate them anew for each resource.
 
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypedDict

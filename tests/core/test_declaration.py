@@ -153,9 +153,9 @@ def test_to_look_at_an_unknown_value_raises(look):
 
 
 def test_marks_say_what_a_property_means():
-    assert marked(CupboardState, Replaces) == ["display_name"]
-    assert marked(CupboardState, Kept) == ["place"]
-    assert marked(CupboardState, Planned) == ["coat"]
+    assert marked(CupboardState, Replaces) == ("display_name",)
+    assert marked(CupboardState, Kept) == ("place",)
+    assert marked(CupboardState, Planned) == ("coat",)
 
 
 def test_secrecy_is_seen_through_lists_dictionaries_and_options():

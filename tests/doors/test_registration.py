@@ -10,6 +10,7 @@ import pytest
 
 import gpucreds
 from gpucreds import egs
+from gpucreds.core.declaration import Internal, marked
 from gpucreds.core.ownership import address
 from gpucreds.resources.api_token import ApiToken
 from tests.doors.mock_engine import IDENTITY, STACK_IDENTITY, Heard, heard, inputs
@@ -40,6 +41,14 @@ def test_every_resource_has_its_type():
 def test_the_name_on_the_platform_is_the_resources_unless_another_one_is_given():
     told = heard(lambda: [egs.ApiToken("a", role="Owner"), egs.ApiToken("b", role="Owner", name="c"), workspace("d")])
     assert {name: inputs(told[name])["name"] for name in "abd"} == {"a": "a", "b": "c", "d": "d"}
+
+
+def test_an_object_has_what_programs_read_and_of_the_bookkeeping_only_the_address_that_it_was_given():
+    made: list[egs.ApiToken] = []
+    heard(lambda: made.append(egs.ApiToken("ci", role="Owner")))
+    state = ApiToken.state.model_fields.keys()
+    read = state - set(marked(ApiToken.state, Internal))
+    assert vars(made[0]).keys() & state == read | {"address"}
 
 
 def test_the_engine_gets_what_the_program_says_in_camel_case_and_nothing_empty():

@@ -125,6 +125,11 @@ def test_attributes_are_the_state_without_its_bookkeeping(cls: type[typed.Resour
     assert set(attributes(cls)) == cls.declared.state.model_fields.keys() - set(marked(cls.declared.state, Internal))
 
 
+def test_the_sdk_finds_evaluated_annotations_where_there_may_be_many_resources(cls: type[typed.Resource]):
+    postponed = [form for form in inspect.get_annotations(cls).values() if isinstance(form, str)]
+    assert not postponed or cls is gpucreds.StackIdentity
+
+
 def test_an_attribute_is_optional_exactly_where_the_state_is(cls: type[typed.Resource]):
     for name, form in attributes(cls).items():
         declared = field(cls, name)

@@ -8,7 +8,7 @@ Python and camelCase in the state. Everything that a door needs is derived from 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar, cast, get_args
@@ -142,16 +142,17 @@ def property_name(field: str) -> str:
 
 
 @functools.cache
-def marked(model: type[Model], mark: object) -> list[str]:
+@functools.cache
+def marked(model: type[Model], mark: Hashable) -> Sequence[str]:
     """The fields of `model` that carry `mark`: that very one, or any of that type."""
     fields = model.model_fields.items()
     if isinstance(mark, type):
-        return [name for name, field in fields if any(isinstance(m, mark) for m in field.metadata)]
-    return [name for name, field in fields if mark in field.metadata]
+        return tuple(name for name, field in fields if any(isinstance(m, mark) for m in field.metadata))
+    return tuple(name for name, field in fields if mark in field.metadata)
 
 
 @functools.cache
-def marked_properties(model: type[Model], mark: object) -> Sequence[str]:
+def marked_properties(model: type[Model], mark: Hashable) -> Sequence[str]:
     """The names in the state of the fields that carry `mark`."""
     return tuple(map(property_name, marked(model, mark)))
 

@@ -12,7 +12,7 @@ import pulumi
 from pulumi import dynamic
 from pulumi.runtime import get_root_resource
 
-from gpucreds.core.declaration import Kept, Named, marked, properties, property_name, secrets
+from gpucreds.core.declaration import Internal, Kept, Named, marked, properties, property_name, secrets
 from gpucreds.core.ownership import address
 from gpucreds.core.resource import Resource as Declared
 from gpucreds.doors.dynamic import PROVIDERS
@@ -66,7 +66,7 @@ class Resource(dynamic.Resource):
         super().__init_subclass__(module=module, name=name, **kwargs)
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None, **inputs: object) -> None:
-        """Register the resource. Outputs are given as None, so that they become attributes."""
+        """Register the resource. Outputs that programs read are given as None, so that they become attributes."""
         inputs |= {field: resource_name for field in marked(self.declared.inputs, Named) if inputs[field] is None}
         if marked(self.declared.inputs, Kept) and not _in_plugin.get():
             inputs["address"] = _address(self.declared.resource_type, resource_name, opts)
@@ -74,7 +74,10 @@ class Resource(dynamic.Resource):
         added = pulumi.ResourceOptions(
             additional_secret_outputs=secrets(self.declared.state), aliases=[pulumi.Alias(type_=at_the_other_door)]
         )
-        properties = dict.fromkeys(self.declared.state.model_fields) | inputs
+        # An attribute costs the program some ten objects, and nobody reads the provider's bookkeeping.
+        internal = marked(self.declared.state, Internal)
+        outputs = (field for field in self.declared.state.model_fields if field not in internal)
+        properties = dict.fromkeys(outputs) | inputs
         options = pulumi.ResourceOptions.merge(opts, added)
         if _in_plugin.get():
             options.version = VERSION
@@ -117,7 +120,9 @@ _identities: weakref.WeakKeyDictionary[pulumi.Resource, StackIdentity] = weakref
 
 
 def _address(resource_type: str, name: str, opts: pulumi.ResourceOptions | None) -> pulumi.Output[str]:
+    identity = StackIdentity.of_stack().identity
+    if not (opts and opts.parent):
+        return identity.apply(lambda known: address(known, resource_type, name, ""))
     # The bare value: as an Output it would make the resource depend on its own parent, which is a circle.
-    parent = opts.parent.urn.future() if opts and opts.parent else ""
-    both: pulumi.Output[list[str]] = pulumi.Output.all(StackIdentity.of_stack().identity, parent)
+    both: pulumi.Output[list[str]] = pulumi.Output.all(identity, opts.parent.urn.future())
     return both.apply(lambda known: address(known[0], resource_type, name, known[1]))
