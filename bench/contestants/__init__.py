@@ -13,7 +13,7 @@ NULL_PLUGIN = OnPulumi("plugin that does nothing", "null_plugin")
 NULL_WIDE = OnPulumi(
     "plugin that does nothing, with as many properties", "null_plugin", settings={"BENCH_PLANNED": "9"}
 )
-"""The state that it leaves is as large as ours: eleven inputs, fifteen outputs, one of them secret."""
+"""What it leaves is as large as ours: eleven inputs, fifteen outputs, one of them secret, and twenty for a program."""
 NULL_DYNAMIC = OnPulumi("dynamic provider that does nothing", "null_dynamic")
 NAIVE = OnPulumi("naive dynamic provider", "naive")
 SHELL = OnPulumi("shell-out (curl)", "shell")
