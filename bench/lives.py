@@ -15,6 +15,8 @@ from bench.metered import CommandFailed
 from bench.samples import Cell, LifeSample, Sample
 from tools.program import CommandFailed as SetUpFailed
 
+LONG = 300
+"""Seconds after which a life has no second round: what is so slow is seen in one, and takes the time of the others."""
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -65,6 +67,12 @@ def by_credentials(size: Size) -> Iterator[dict[Cell, int]]:
     """The rounds of the cells, for each number of credentials, the smallest first."""
     for credentials in sorted({cell.credentials for cell in size.rounds}):
         yield {cell: rounds for cell, rounds in size.rounds.items() if cell.credentials == credentials}
+
+
+def lacking(life: LifeSample, measured: Sequence[LifeSample]) -> bool:
+    """Whether a life is still to be measured, beside those that were."""
+    rounds = [one for one in measured if (one.contestant, one.cell) == (life.contestant, life.cell)]
+    return all(one.round != life.round and one.seconds < LONG for one in rounds)
 
 
 def measure(contestant: Contestant, life: LifeSample, emulated: Emulated) -> LifeSample:

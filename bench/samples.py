@@ -47,6 +47,11 @@ class LifeSample:
         name = re.sub(r"\W+", "-", self.contestant).strip("-").lower()
         return f"life-{self.cell.credentials}-{self.cell.latency}-{self.round}-{name}.json"
 
+    @property
+    def seconds(self) -> float:
+        """How long its commands took."""
+        return sum(sample.cost.seconds for sample in self.samples)
+
 
 class Store:
     """A folder of samples. Other measurements are kept there too, by name."""
@@ -59,10 +64,6 @@ class Store:
         """Begin anew."""
         for file in self._folder.glob("*.json"):
             file.unlink()
-
-    def has(self, life: LifeSample) -> bool:
-        """Whether that life was measured."""
-        return (self._folder / life.file).exists()
 
     def add(self, life: LifeSample) -> None:
         """Keep a life."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bench.contestants import NULL_PLUGIN
-from bench.lives import SIZES, Size, order, reason
+from bench.lives import LONG, SIZES, Size, lacking, order, reason
 from bench.metered import Cost, part_of, peak_of
 from bench.samples import Cell, LifeSample, Sample, Store
 
@@ -63,11 +63,16 @@ def test_a_store_gives_back_what_was_measured(tmp_path):
     assert list(Store(tmp_path).lives()) == [A_LIFE]
 
 
-def test_a_store_knows_which_lives_are_left(tmp_path):
-    store = Store(tmp_path)
-    store.add(A_LIFE)
-    assert store.has(A_LIFE)
-    assert not store.has(replace(A_LIFE, round=2))
+def test_a_life_is_measured_once():
+    assert not lacking(A_LIFE, [A_LIFE])
+    assert lacking(replace(A_LIFE, round=2), [A_LIFE])
+    assert lacking(replace(A_LIFE, contestant="engine floor"), [A_LIFE])
+
+
+def test_a_life_that_takes_long_has_no_second_round():
+    long = replace(A_LIFE, samples=[replace(A_LIFE.samples[0], cost=Cost(LONG, 1, 1, 1, 1))])
+    assert not lacking(replace(A_LIFE, round=2), [long])
+    assert lacking(replace(A_LIFE, cell=Cell(100, 0)), [long])
 
 
 def test_a_store_that_begins_anew_has_nothing(tmp_path):
