@@ -40,7 +40,7 @@ SIZES = {
             *((1, 0, 3), (1, 20, 1), (1, 200, 1), (100, 0, 5), (100, 20, 2), (100, 200, 2)),
             *((1000, 0, 2), (1000, 20, 1), (1000, 200, 1)),
         ),
-        90,
+        105,
     ),
     "full": Size(
         _cells(*((n, latency, rounds) for n, rounds in ((1, 5), (100, 5), (1000, 3)) for latency in (0, 20, 200))),
@@ -50,23 +50,16 @@ SIZES = {
 
 
 def order(size: Size, contestants: Sequence[Contestant]) -> Iterator[tuple[Contestant, LifeSample]]:
-    """Every life: for each N round by round, each round begun by another contestant, so that no one always goes first.
+    """Every life, cell by cell and round by round; each round begins with another one, so no one is always first.
 
-    What takes longest is last, so what a run has no time for is a round of that.
+    Few credentials are first, then little latency, so what a run has no time for is the slowest cell.
     """
-    for cells in by_credentials(size):
-        for number in range(max(cells.values())):
+    for cell, rounds in sorted(size.rounds.items()):
+        for number in range(rounds):
             turn = number % len(contestants)
-            for cell in (cell for cell, rounds in cells.items() if number < rounds):
-                for contestant in [*contestants[turn:], *contestants[:turn]]:
-                    if not (cell.latency and contestant.name in SILENT):
-                        yield contestant, LifeSample(contestant.name, cell, number)
-
-
-def by_credentials(size: Size) -> Iterator[dict[Cell, int]]:
-    """The rounds of the cells, for each number of credentials, the smallest first."""
-    for credentials in sorted({cell.credentials for cell in size.rounds}):
-        yield {cell: rounds for cell, rounds in size.rounds.items() if cell.credentials == credentials}
+            for contestant in [*contestants[turn:], *contestants[:turn]]:
+                if not (cell.latency and contestant.name in SILENT):
+                    yield contestant, LifeSample(contestant.name, cell, number)
 
 
 def lacking(life: LifeSample, measured: Sequence[LifeSample]) -> bool:

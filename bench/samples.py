@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.metered import Cost
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Cell:
     """What is measured at: so many credentials, and so many milliseconds that the platform takes for each request."""
 
