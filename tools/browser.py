@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.engine import alone
 from tools.environment import ROOT
 from tools.node import NodeError, digest, run
+from tools.placing import place
 from tools.progress import say
 
 if TYPE_CHECKING:
@@ -58,22 +58,23 @@ class BrowserError(Exception):
 def main() -> int:
     """Run `python -m tools.browser`."""
     try:
-        ensure()
+        say(put(), "browser")
     except BrowserError as error:
         say(f"not in place. {error}", "browser")
         return 1
-    say(stamp()[1], "browser")
     return 0
 
 
 def ensure() -> Path:
     """See to it that a browser is in place, and return what starts it. Raises BrowserError when none can be had."""
-    users = users_program(os.environ.get("PATH", os.defpath))
-    key = key_of(users)
-    with alone("browser"):
-        if stamp()[0] != key:
-            install(key, users)
+    put()
     return BROWSER / LAUNCHER
+
+
+def put() -> str:
+    """Put a browser in place where there is none, and return what it is. Raises BrowserError when none can be had."""
+    users = users_program(os.environ.get("PATH", os.defpath))
+    return place(BROWSER, key_of(users), lambda target: fill(target, users))
 
 
 @contextmanager
@@ -105,26 +106,6 @@ def key_of(users: Path | None) -> str:
         return key
     status = users.stat()
     return f"{key} {users} {status.st_size} {status.st_mtime_ns}"
-
-
-def stamp() -> list[str]:
-    """The key that the browser in place was put there for, and what it is; two empty texts when there is none."""
-    file = BROWSER / "stamp"
-    return file.read_text().splitlines() if file.exists() else ["", ""]
-
-
-def install(key: str, users: Path | None) -> None:
-    """Put a new browser together beside the old one, and swap them when the new one shows a page."""
-    for left_by_a_killed_run in BROWSER.parent.glob("scratch-browser.*"):
-        shutil.rmtree(left_by_a_killed_run)
-    with tempfile.TemporaryDirectory(prefix="scratch-browser.", dir=BROWSER.parent) as scratch:
-        new = Path(scratch) / "new"
-        new.mkdir()
-        summary = fill(new, users)
-        (new / "stamp").write_text(f"{key}\n{summary}\n")
-        if BROWSER.exists():
-            BROWSER.rename(Path(scratch) / "old")
-        new.rename(BROWSER)
 
 
 def fill(target: Path, users: Path | None) -> str:

@@ -11,7 +11,6 @@ the engine is taken as it is, and says so: only programs in that language do not
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -22,8 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from semver import Version
@@ -31,6 +29,7 @@ from semver import Version
 from tools import go_build
 from tools.environment import ENGINE, ROOT, pulumi_environment
 from tools.go_build import EngineError, Pin
+from tools.placing import place
 from tools.progress import repeating, say
 
 OLDEST = Version(3, 230, 0)
@@ -61,9 +60,7 @@ def ensure() -> str:
     """See to it that the engine is in place, and return what it is."""
     pins = go_build.read_pins(ROOT / "tools" / "engine")
     programs = users_programs(users_path(os.environ.get("PATH", os.defpath)))
-    key = key_of(pins, programs)
-    with alone():
-        return installed(key) or install(key, pins, programs)
+    return place(ENGINE, key_of(pins, programs), lambda target: fill(target, pins, programs))
 
 
 def key_of(pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
@@ -78,44 +75,15 @@ def key_of(pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
     return digest.hexdigest()
 
 
-@contextmanager
-def alone(name: str = "engine") -> Iterator[None]:
-    """Keep two runs of `make` in one checkout from making the same thing at once: the second finds the first's work."""
-    ENGINE.parent.mkdir(exist_ok=True)
-    with (ENGINE.parent / f"{name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another run is at it; waiting for that")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def installed(key: str) -> str | None:
-    """What is in place, if it was put there for `key`."""
-    stamp = ENGINE / "stamp"
-    written = stamp.read_text().splitlines() if stamp.exists() else []
-    return written[1] if written[:1] == [key] else None
-
-
-def install(key: str, pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
-    """Put a new engine together beside the old one, and swap them when the new one runs."""
-    for left_by_a_killed_run in ENGINE.parent.glob("scratch.*"):
-        shutil.rmtree(left_by_a_killed_run)
-    with tempfile.TemporaryDirectory(prefix="scratch.", dir=ENGINE.parent) as scratch:
-        new = Path(scratch) / "new"
-        new.mkdir()
-        summary = fill(new, pins, programs) + without(new)
-        if ask_version(new / "bin" / "pulumi") is None:
-            raise EngineError(f"{summary}: it does not run.", "See `.tools/`; `make clean` starts afresh.")
-        (new / "stamp").write_text(f"{key}\n{summary}\n")
-        if ENGINE.exists():
-            ENGINE.rename(Path(scratch) / "old")
-        new.rename(ENGINE)
+def fill(target: Path, pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
+    """Put an engine into `target`, see it run, and return what it is. Raises EngineError when it does not."""
+    summary = from_a_source(target, pins, programs) + without(target)
+    if ask_version(target / "bin" / "pulumi") is None:
+        raise EngineError(f"{summary}: it does not run.", "See `.tools/`; `make clean` starts afresh.")
     return summary
 
 
-def fill(target: Path, pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
+def from_a_source(target: Path, pins: Mapping[str, Pin], programs: Mapping[str, Path]) -> str:
     """Put an engine into `target` from the first source that has one, and return what it is."""
     version = ask_version(programs["pulumi"]) if programs else None
     reason = why_not(programs, version)

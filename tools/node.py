@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
-from tools.engine import alone
 from tools.environment import ROOT
+from tools.placing import place
 from tools.progress import say
 
 NODE = ROOT / ".tools" / "node"
@@ -29,29 +28,18 @@ def ensure() -> Path:
     """See to it that the packages are in place, and return their `node_modules`."""
     if not shutil.which("npm"):
         raise NodeError("There is no `npm` on PATH. Install Node 20 or newer with npm.")
-    key = digest(*(PINS / name for name in PINNED))
-    with alone("node"):
-        if stamp_of(NODE) != key:
-            install(key)
+    place(NODE, digest(*(PINS / name for name in PINNED)), fetch)
     return NODE / "node_modules"
 
 
-def install(key: str) -> None:
-    """Let npm put the pinned packages together beside the old ones, and swap them when they are whole."""
-    for left_by_a_killed_run in NODE.parent.glob("scratch-node.*"):
-        shutil.rmtree(left_by_a_killed_run)
+def fetch(target: Path) -> str:
+    """Let npm put the pinned packages into `target`, and return what they are."""
     say("fetching the packages that tools/node pins", "node")
-    with tempfile.TemporaryDirectory(prefix="scratch-node.", dir=NODE.parent) as scratch:
-        new = Path(scratch) / "new"
-        new.mkdir()
-        for name in PINNED:
-            shutil.copyfile(PINS / name, new / name)
-        # No package needs its install script here, and a script could do anything.
-        run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], new)
-        (new / "stamp").write_text(key)
-        if NODE.exists():
-            NODE.rename(Path(scratch) / "old")
-        new.rename(NODE)
+    for name in PINNED:
+        shutil.copyfile(PINS / name, target / name)
+    # No package needs its install script here, and a script could do anything.
+    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], target)
+    return "the packages that tools/node pins"
 
 
 def install_sdk(source: Path) -> Path:
@@ -59,27 +47,18 @@ def install_sdk(source: Path) -> Path:
 
     Once for every state of `source`, so that many tests may ask for it.
     """
-    node_modules = ensure()
-    place = node_modules / "@gpucreds" / "gpucreds"
+    folder = ensure() / "@gpucreds" / "gpucreds"
     key = digest(*(file for file in sorted(source.rglob("*")) if file.is_file() and "bin" not in file.parts))
-    with alone("node"):
-        if stamp_of(place) != key:
-            with tempfile.TemporaryDirectory(prefix="scratch.", dir=NODE) as scratch:
-                new = Path(scratch) / "new"
-                compile_sdk(source, new)
-                (new / "stamp").write_text(key)
-                place.parent.mkdir(exist_ok=True)
-                if place.exists():
-                    place.rename(Path(scratch) / "old")
-                new.rename(place)
-    return place
+    place(folder, key, lambda target: compile_sdk(source, target))
+    return folder
 
 
-def compile_sdk(source: Path, target: Path) -> None:
-    """Copy an SDK to `target`, somewhere below a folder with a `node_modules`, and compile it there."""
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("bin", "node_modules"))
+def compile_sdk(source: Path, target: Path) -> str:
+    """Copy an SDK to `target`, somewhere below a folder with a `node_modules`, compile it, and return what it is."""
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("bin", "node_modules"), dirs_exist_ok=True)
     run(tsc(), target)
     shutil.copyfile(target / "package.json", target / "bin" / "package.json")  # the SDK reads its version beside itself
+    return "the SDK for Node"
 
 
 def tsc(*options: str) -> list[str]:
@@ -102,9 +81,3 @@ def digest(*files: Path) -> str:
     for file in files:
         whole.update(f"{file.name} {file.stat().st_size}\n".encode() + file.read_bytes())
     return whole.hexdigest()
-
-
-def stamp_of(folder: Path) -> str | None:
-    """What the contents of `folder` were made from; None when nobody says."""
-    stamp = folder / "stamp"
-    return stamp.read_text() if stamp.exists() else None

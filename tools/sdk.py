@@ -21,9 +21,9 @@ from functools import cache
 from pathlib import Path
 
 from tools import go_build, node
-from tools.engine import alone
 from tools.environment import ROOT
 from tools.go_build import EngineError
+from tools.placing import alone
 from tools.progress import say
 
 LANGUAGES = ("python", "nodejs", "go")

@@ -35,8 +35,23 @@ def test_another_key_puts_another_one_in_its_place(tmp_path: Path):
     folder = tmp_path / "tool"
     place(folder, "first", filled)
     place(folder, "second", lambda _target: "another")
-    assert stamp(folder) == ["second", "another"]
+    assert stamp(folder) == ("second", "another")
     assert [each.name for each in folder.iterdir()] == ["stamp"]
+
+
+def test_a_folder_without_a_stamp_is_not_in_place(tmp_path: Path):
+    folder = tmp_path / "tool"
+    folder.mkdir()
+    (folder / "half").write_text("")
+    place(folder, "first", filled)
+    assert not (folder / "half").exists()
+
+
+def test_what_is_in_place_may_say_nothing_about_itself(tmp_path: Path):
+    folder = tmp_path / "tool"
+    folder.mkdir()
+    (folder / "stamp").write_text("first")
+    assert place(folder, "first", broken) == ""
 
 
 def test_a_run_that_fails_leaves_the_old_one_and_nothing_else(tmp_path: Path):
