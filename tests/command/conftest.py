@@ -1,4 +1,4 @@
-"""What the tests of the command on the real engine may ask for."""
+"""What the tests of the command and of the policy pack on the real engine may ask for."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["site"]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "tests/command/test_" in item.nodeid:
+        if item.nodeid.startswith(("tests/command/test_", "tests/command/policy/")):
             item.add_marker(pytest.mark.engine)

@@ -1,4 +1,4 @@
-"""Which PostgreSQL is taken, and that the one from the wheel can be a server."""
+"""Which PostgreSQL is taken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.postgres import PINS, PROGRAMS, candidates, ensure, fill, key_of, machines_own, version_in
+from tools.postgres import PINS, PROGRAMS, candidates, key_of, machines_own
 
 
 def server(folder: Path, version: str) -> Path:
@@ -45,17 +45,6 @@ def test_another_state_of_the_machines_server_is_another_key(tmp_path: Path):
     keys = {key_of(None), key_of(folder)}
     (folder / "postgres").write_text("#!/bin/sh\nexit 2 # newer\n")
     assert len(keys | {key_of(folder)}) == 3
-
-
-def test_what_is_in_place_runs_and_stays():
-    assert version_in(ensure()).startswith("postgres (PostgreSQL) ")
-    before = ensure().parent.stat().st_ino
-    assert ensure().parent.stat().st_ino == before
-
-
-def test_the_one_from_the_wheel_has_programs_that_run(tmp_path: Path):
-    assert fill(tmp_path, None).endswith(", from a wheel")
-    assert machines_own([tmp_path / "bin"]) == tmp_path / "bin"
 
 
 def test_the_wheel_is_pinned_by_its_contents():
