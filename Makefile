@@ -29,7 +29,7 @@ demo: engine ## See three teams get what they need on three platforms, by the re
 test: engine sdk-tools browser ## Run the tests, also those on the real engine
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal --ignore=tests/faults --ignore=tests/command --ignore=tests/fleet
 
-test-command: engine ## Run the tests of what CI runs: the command and the policies on the real engine, every line of the recipes
+test-command: engine ## Run the tests of what CI runs, on the real engine: the command, the policy pack, every line of the recipes
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal tests/command
 
 test-fleet: engine ## Run the tests of fleets and of backends: PostgreSQL, an S3-compatible store, files

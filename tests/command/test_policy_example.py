@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command.policy.judged import Said, said
+from tests.engine.judged import Said, said
 from tests.engine.site import Site
 from tools.environment import ROOT, pulumi_environment
 from tools.program import Program

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.command.policy.judged import judged, only, said, with_pack
+from tests.engine.judged import judged, only, said, with_pack
 from tests.engine.site import Site
 from tools.program import CommandFailed, Program
 

@@ -12,7 +12,7 @@ import pytest
 
 from gpucreds_emulator import Emulator
 from gpucreds_policy import RULES, Rule
-from tests.command.policy.judged import Said, judged
+from tests.engine.judged import Said, judged
 from tests.engine.site import Site
 from tools.policy_page import snippet
 
