@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from statistics import median
 
 import httpx
 
@@ -16,7 +15,7 @@ from gpucreds.platforms.configuration import Configuration
 from gpucreds.resources import RESOURCES
 from gpucreds_emulator import Emulator
 
-CALLS, ROUNDS = 300, 7
+CALLS, ROUNDS = 100, 50
 TOKEN = "egs:ApiToken"  # noqa: S105 - a type
 WRITTEN = {"name": "token", "role": "Owner", "ttl": "90d", "address": "5747ac00-00000001"}
 
@@ -34,8 +33,11 @@ def microseconds() -> dict[str, float]:
 
 
 def cpu(call: Callable[[], object]) -> float:
-    """The median over some rounds of the processor's time of a call, in microseconds."""
-    return median(_round(call) for _ in range(ROUNDS)) * 1e6
+    """The processor's time of a call in the fastest round, in microseconds.
+
+    Not the median: this is no ratio, and what else a shared machine does only adds to it.
+    """
+    return min(_round(call) for _ in range(ROUNDS)) * 1e6
 
 
 def _round(call: Callable[[], object]) -> float:

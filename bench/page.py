@@ -149,7 +149,7 @@ def _start(store: Store) -> Iterator[list[str]]:
     for number in (store.other("first-answers") or {}).values():
         yield ["the plugin's process to its first answer", f"{number:.2f} s"]
     for verb, number in (store.other("hub") or {}).items():
-        yield [f"a {verb} in the hub", f"{number:.0f} µs of processor time"]
+        yield [f"a {verb} in the hub", f"{number:.0f} µs of processor time in the fastest round"]
 
 
 def _numbers(store: Store, name: str) -> Iterator[list[str]]:
